@@ -1,0 +1,291 @@
+package consult
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// A Gate decides whether calls may start. It is made by [NewGate]; a nil or zero Gate gives
+// no decision. It is safe for concurrent use.
+type Gate struct {
+	recorder     Recorder
+	checks       []compiled
+	rules        []Rule
+	sound, fresh *rankedRule
+	ruleSet      string
+
+	clock        func() time.Time
+	mode         Mode
+	maxFactAge   time.Duration
+	maxRecordAge time.Duration
+	permitLife   time.Duration
+	waivers      Waivers
+	maxWaiver    time.Duration
+	escalate     func(context.Context, Decision) error
+
+	redeemed ledger
+}
+
+// compiled is a check as a gate keeps it: nobody outside can change it.
+type compiled struct {
+	name  string
+	rules []rankedRule
+	run   func(*Pass)
+}
+
+// rankedRule is a rule with its place among the rules of the gate, in the order of the ids.
+type rankedRule struct {
+	Rule
+	rank uint16
+}
+
+// NewGate returns a gate that runs the given checks, and [Identified], on every call and
+// gives each decision to the recorder. Nil options stand for the zero Options.
+//
+// The order of the checks has no meaning. The error lists everything that is wrong with
+// recorder, checks and options.
+func NewGate(recorder Recorder, checks []*Check, options *Options) (*Gate, error) {
+	if options == nil {
+		options = new(Options)
+	}
+	g := &Gate{
+		recorder:     recorder,
+		clock:        options.Clock,
+		mode:         options.Mode,
+		maxFactAge:   orDefault(options.MaxFactAge, DefaultMaxFactAge),
+		maxRecordAge: orDefault(options.MaxRecordAge, DefaultMaxRecordAge),
+		permitLife:   orDefault(options.PermitLife, DefaultPermitLife),
+		waivers:      options.Waivers,
+		maxWaiver:    orDefault(options.MaxWaiver, DefaultMaxWaiver),
+		escalate:     options.Escalate,
+	}
+	if g.clock == nil {
+		g.clock = time.Now
+	}
+	checks = withIdentified(checks)
+	err := validate(checks)
+	if recorder == nil {
+		err = errors.Join(err, errors.New("consult: a gate needs a recorder; consult.Discard is the one that keeps nothing"))
+	}
+	if g.mode != Enforce && g.mode != Observe {
+		err = errors.Join(err, errors.New("consult: Options.Mode is neither Enforce nor Observe"))
+	}
+	if min(g.maxFactAge, g.maxRecordAge, g.permitLife, g.maxWaiver) < 0 {
+		err = errors.Join(err, errors.New("consult: a duration in Options is negative"))
+	}
+	if err != nil {
+		return nil, err
+	}
+	g.compile(checks)
+	return g, nil
+}
+
+// identified is what every gate runs. It is only read.
+var identified = Identified()
+
+// withIdentified returns the checks with the gate's own among them. A check of the same name
+// that is another, or declares its rules otherwise, stays beside it, and validate refuses the two.
+func withIdentified(checks []*Check) []*Check {
+	if len(checks) == 0 {
+		return nil
+	}
+	all := slices.Clone(checks)
+	for i, c := range all {
+		if c != nil && c.Name == identified.Name && reflect.DeepEqual(c.Rules, identified.Rules) {
+			all[i] = identified
+			return all
+		}
+	}
+	return append(all, identified)
+}
+
+// compile copies the checks and ranks their rules.
+func (g *Gate) compile(checks []*Check) {
+	for _, c := range checks {
+		for _, r := range c.Rules {
+			g.rules = append(g.rules, r.clone())
+		}
+	}
+	slices.SortFunc(g.rules, func(a, b Rule) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	ranked := func(id RuleID) rankedRule {
+		i := slices.IndexFunc(g.rules, func(r Rule) bool { return r.ID == id })
+		return rankedRule{g.rules[i], uint16(i)}
+	}
+	for _, c := range checks {
+		own := compiled{name: c.Name, run: c.Run}
+		for _, r := range c.Rules {
+			own.rules = append(own.rules, ranked(r.ID))
+		}
+		slices.SortFunc(own.rules, func(a, b rankedRule) int { return int(a.rank) - int(b.rank) })
+		g.checks = append(g.checks, own)
+	}
+	// In the order of their rules, so that findings come nearly sorted and the order in
+	// which the checks were given changes nothing.
+	slices.SortFunc(g.checks, func(a, b compiled) int { return int(a.rules[0].rank) - int(b.rules[0].rank) })
+	sound, fresh := ranked(CheckSound), ranked(FactsFresh)
+	g.sound, g.fresh = &sound, &fresh
+	g.ruleSet = g.digest()
+}
+
+// digest returns what tells this gate's rules and bounds from others.
+func (g *Gate) digest() string {
+	h := sha256.New()
+	for _, c := range g.checks {
+		fmt.Fprintf(h, "check %s\n", c.name)
+		for _, r := range c.rules {
+			fmt.Fprintf(h, "rule %s %v advice=%t waivable=%t overridable=%t\n", r.ID, r.Clauses, r.Advice, r.Waivable, r.Overridable)
+		}
+	}
+	fmt.Fprintf(h, "mode %s facts %s records %s waiver %s\n", g.mode, g.maxFactAge, g.maxRecordAge, g.maxWaiver)
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// Rules returns the rules of the gate in the order in which findings are given: that of
+// their ids.
+func (g *Gate) Rules() []Rule {
+	if g == nil {
+		return nil
+	}
+	rules := make([]Rule, len(g.rules))
+	for i, r := range g.rules {
+		rules[i] = r.clone()
+	}
+	return rules
+}
+
+// RuleSet returns the digest of the gate's checks, rules and bounds: 32 hexadecimal digits.
+// Two gates with the same one decide alike, as far as their checks of the same name do.
+func (g *Gate) RuleSet() string {
+	if g == nil {
+		return ""
+	}
+	return g.ruleSet
+}
+
+// Errors of a gate. Each means that there is no permit, and no call.
+var (
+	// ErrNoGate: the gate is nil or zero. Make one with NewGate.
+	ErrNoGate = errors.New("consult: the gate is nil or zero: make one with NewGate")
+	// ErrNoCall: the call is nil.
+	ErrNoCall = errors.New("consult: the call is nil")
+	// ErrNotRecorded: the recorder failed, or returned after the context had ended. The error
+	// that is returned wraps this one and the cause.
+	ErrNotRecorded = errors.New("consult: the decision could not be recorded, so there is no permit")
+)
+
+// Decide judges a call as it stands now. All checks run; the decision is recorded and then
+// returned. A refusal is a decision: it comes without an error. An error means that no
+// decision was made or recorded, and the decision returned with it gives no permit.
+//
+// Decide keeps a copy of the call and does not modify it. An allowed decision allocates
+// nothing beside what the recorder does.
+func (g *Gate) Decide(ctx context.Context, call *Call) (Decision, error) {
+	return g.decide(ctx, call, request{stage: StageDecide})
+}
+
+// request is what a decision is asked for beside the call.
+type request struct {
+	stage      Stage
+	redeems    DecisionID
+	override   Override
+	overridden []RuleID // when redeeming, the rules that were overridden
+}
+
+// overrides reports whether a finding of the rule is overridden.
+func (r *request) overrides(rule *Rule) bool {
+	return rule.Overridable && r.override.given() && (r.stage == StageOverride || slices.Contains(r.overridden, rule.ID))
+}
+
+var passes = sync.Pool{New: func() any { return &Pass{findings: make([]Finding, 0, 16)} }}
+
+func (g *Gate) decide(ctx context.Context, call *Call, r request) (Decision, error) {
+	switch {
+	case g == nil || g.recorder == nil:
+		return Decision{}, ErrNoGate
+	case call == nil:
+		return Decision{}, ErrNoCall
+	case ctx.Err() != nil:
+		return Decision{}, ctx.Err()
+	}
+	p := passes.Get().(*Pass)
+	g.judge(p, call, &r)
+	d := Decision{
+		ID:       DecisionID{rand.Uint64(), rand.Uint64()},
+		Stage:    r.stage,
+		Redeems:  r.redeems,
+		Mode:     g.mode,
+		At:       p.Now,
+		Call:     p.call,
+		RuleSet:  g.ruleSet,
+		Relied:   p.reliances,
+		Override: r.override,
+	}
+	d.conclude(p)
+	p.reset()
+	passes.Put(p)
+
+	err := g.recorder.Record(ctx, d)
+	if err == nil {
+		err = ctx.Err() // a recorder that blocks past the context has recorded for nobody
+	}
+	if err != nil {
+		return d, fmt.Errorf("%w: %w", ErrNotRecorded, err)
+	}
+	d.seal = g.sealed(&d)
+	return d, nil
+}
+
+// judge runs every check on the call, all of them, so that the record is whole.
+func (g *Gate) judge(p *Pass, call *Call, r *request) {
+	p.gate, p.Now = g, g.clock().UTC().Round(0)
+	p.call = *call // what is judged is what is recorded, whatever becomes of the caller's
+	p.Call = &p.call
+	p.early, p.late = p.Now, p.Now
+	if start := call.Start; start.After(p.Now) {
+		p.late = start
+	} else if !start.IsZero() {
+		p.early = start
+	}
+	for next := 0; next < len(g.checks); {
+		next = p.run(next)
+	}
+	if len(p.findings) == 0 {
+		return
+	}
+	waivers := g.waiversFor(p) // before the sort: it reports waivers that are stale
+	slices.SortStableFunc(p.findings, func(a, b Finding) int { return int(a.rank) - int(b.rank) })
+	for i := range p.findings {
+		f := &p.findings[i]
+		if f.Effect == Refuses && f.Rule.Waivable {
+			p.waive(f, waivers)
+		}
+		if f.Effect == Refuses && r.overrides(&f.Rule) {
+			f.Effect = Overridden
+		}
+	}
+}
+
+// run runs the checks of the gate from the given one on, and returns the first that has not
+// been run: it stops where a check panics. That is reported, and what it panicked with is not.
+func (p *Pass) run(next int) (stopped int) {
+	defer func() {
+		if recover() != nil {
+			p.add(p.gate.sound, Fault{Fact: p.check.name, Found: Phrase("panicked")})
+			stopped++
+		}
+	}()
+	for stopped = next; stopped < len(p.gate.checks); stopped++ {
+		p.check = &p.gate.checks[stopped]
+		p.check.run(p)
+	}
+	return stopped
+}

@@ -1,0 +1,89 @@
+package consult
+
+import "time"
+
+// Rules of the gate itself.
+const (
+	CallIdentified RuleID = "call.identified"
+	FactsFresh     RuleID = "facts.fresh"
+	CheckSound     RuleID = "check.sound"
+)
+
+const patientTrouble = "This call cannot start because of a technical problem. Your care team will contact you."
+
+// Identified returns the check that the call says which it is, and that its facts come from
+// somewhere and are fresh. Every gate runs it, whether it is among the gate's checks or not.
+//
+// Facts that have no source or time, are from the future, or were observed longer ago than
+// the gate allows are unknown as a group, and the whole group is reported once, under
+// facts.fresh: one fault, one fix. The other rules judge the values that the group holds.
+func Identified() *Check {
+	return &Check{
+		Name: "call",
+		Doc:  "The call says which it is, and its facts come from a source and are fresh.",
+		Rules: []Rule{
+			{
+				ID: CallIdentified, Clauses: []ClauseID{"I1"}, Owner: OwnerPlatform,
+				Summary: "The call has an id, a controller, a product, a purpose and a start, each well formed.",
+				Remedy:  "Give the call its id, the controller's ODS code, the product, the purpose and the planned start before asking.",
+				Patient: patientTrouble,
+			},
+			{
+				ID: FactsFresh, Clauses: []ClauseID{"I1"}, Owner: OwnerPlatform, Overridable: true,
+				Summary: "Every group of facts has a source and a time no longer ago than the gate allows, and so have the records.",
+				Remedy:  "Read the facts again from their source, with the source and the time, right before asking; see that the records are being reloaded.",
+				Patient: patientTrouble,
+			},
+			{
+				ID: CheckSound, Clauses: []ClauseID{"I1"}, Owner: OwnerPlatform,
+				Summary: "Every check of the gate runs to its end and reports only the rules that it declares.",
+				Remedy:  "Mend the check that is named, or remove it from the gate: it panicked, or reported a rule that it does not declare.",
+				Patient: patientTrouble,
+			},
+		},
+		Run: func(p *Pass) {
+			c := p.Call
+			if !c.ID.Valid() {
+				p.Report(CallIdentified, Fault{Fact: "id", Found: CodeValue(c.ID)})
+			}
+			if !c.Controller.Valid() {
+				p.Report(CallIdentified, Fault{Fact: "controller", Found: CodeValue(c.Controller)})
+			}
+			if !c.Product.ID.Valid() {
+				p.Report(CallIdentified, Fault{Fact: "product.id", Found: CodeValue(c.Product.ID)})
+			}
+			if c.Purpose != Consultation && c.Purpose != Colleagues {
+				p.Report(CallIdentified, Fault{Fact: "purpose", Found: EnumValue(c.Purpose)})
+			}
+			if c.Start.IsZero() {
+				p.Report(CallIdentified, Fault{Fact: "start", Found: Phrase("missing")})
+			}
+
+			oldest := time.Time{}
+			fresh(p, "initiator", &c.Initiator.Observed, &oldest)
+			fresh(p, "room", &c.Room.Observed, &oldest)
+			fresh(p, "device", &c.Device.Observed, &oldest)
+			fresh(p, "client", &c.Client.Observed, &oldest)
+			fresh(p, "data", &c.Data.Observed, &oldest)
+			if !oldest.IsZero() {
+				p.Relies(nil, "facts", oldest.Add(p.gate.maxFactAge))
+			}
+		},
+	}
+}
+
+// fresh reports a group of facts that is not fresh, and keeps the oldest time of those that are.
+func fresh(p *Pass, group string, o *Observed, oldest *time.Time) {
+	switch {
+	case !o.Source.Valid():
+		p.Report(FactsFresh, Fault{Fact: group, Found: Phrase("no source"), Expected: Phrase("who established the facts")})
+	case o.At.IsZero():
+		p.Report(FactsFresh, Fault{Fact: group, Found: Phrase("no time"), Expected: Phrase("when the facts were established")})
+	case o.At.After(p.Now):
+		p.Report(FactsFresh, Fault{Fact: group, Found: Phrase("from the future")})
+	case p.Now.Sub(o.At) >= p.gate.maxFactAge:
+		p.Report(FactsFresh, Fault{Fact: group, Found: TimeValue(o.At), Expected: Phrase("fresher facts")})
+	case oldest.IsZero() || o.At.Before(*oldest):
+		*oldest = o.At
+	}
+}

@@ -1,0 +1,68 @@
+package consult
+
+// Rules on recording, transcription and the AI scribe.
+const (
+	RecordingDefault     RuleID = "recording.default"
+	RecordingByAuthority RuleID = "recording.authority"
+	TranscriptionDefault RuleID = "transcription.default"
+)
+
+const patientRecorded = "This call cannot start yet, because it might be recorded without anyone asking for it. Your care team will contact you."
+
+// NotRecordedByDefault returns the check that the call is not recorded, transcribed or
+// written up by a scribe unless somebody asks for it (P2), and that participants cannot
+// record in the product without the host's authorisation (R4c, P2).
+//
+// A call between colleagues is bound by recording.authority, and by the rules from P2
+// alone where it processes patient information; see [Call.PatientInformation].
+func NotRecordedByDefault() *Check {
+	return &Check{
+		Name: "recording",
+		Doc:  "Nothing of the call is recorded, transcribed or kept by default, and only the host decides about recording.",
+		Rules: []Rule{
+			{
+				ID: RecordingDefault, Clauses: []ClauseID{"P2"}, Owner: OwnerPlatform,
+				Summary: "The call does not start recording by itself, and no media are stored before somebody asks.",
+				Remedy:  "Turn automatic recording off for this room, and any setting that stores media before the record button is pressed.",
+				Patient: patientRecorded,
+			},
+			{
+				ID: RecordingByAuthority, Clauses: []ClauseID{"R4c", "P2"}, Owner: OwnerPlatform, Waivable: true, Overridable: true,
+				Summary: "Participants cannot record in the product without the host's authorisation.",
+				Remedy:  "Allow only the host to record in this room, or nobody.",
+				Patient: patientRecorded,
+			},
+			{
+				ID: TranscriptionDefault, Clauses: []ClauseID{"P2"}, Owner: OwnerPlatform,
+				Summary: "Transcription, captions and AI scribes do not start by themselves and get kept.",
+				Remedy:  "Turn off automatic transcription, kept captions and the AI scribe for this room; they may be started on request.",
+				Patient: patientRecorded,
+			},
+		},
+		Run: func(p *Pass) {
+			r := &p.Call.Room
+			if r.RecordingAuthority != AuthorityNobody && r.RecordingAuthority != AuthorityHost {
+				p.Report(RecordingByAuthority, Fault{
+					Fact: "room.recording_authority", Found: EnumValue(r.RecordingAuthority), Expected: EnumValue(AuthorityHost),
+				})
+			}
+			if !p.Call.PatientInformation() {
+				return
+			}
+			if r.Recording != RecordingOff && r.Recording != RecordingOnRequest {
+				p.Report(RecordingDefault, Fault{Fact: "room.recording", Found: EnumValue(r.Recording), Expected: EnumValue(RecordingOnRequest)})
+			}
+			if !r.Transcription.onRequest() {
+				p.Report(TranscriptionDefault, Fault{Fact: "room.transcription", Found: EnumValue(r.Transcription), Expected: EnumValue(CaptureOnRequest)})
+			}
+			if !r.Scribe.onRequest() {
+				p.Report(TranscriptionDefault, Fault{Fact: "room.scribe", Found: EnumValue(r.Scribe), Expected: EnumValue(CaptureOnRequest)})
+			}
+		},
+	}
+}
+
+// onRequest reports whether nothing is kept unless somebody asks for it.
+func (c Capture) onRequest() bool {
+	return c == CaptureOff || c == CaptureOnRequest || c == CaptureTransient
+}
