@@ -1,0 +1,249 @@
+package register
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/preconsult/preconsult/consult"
+)
+
+// A Record is what a register can hold: a value that knows its id and what it is filed
+// under. A record may be filed under several keys, as a DPIA that covers two products is.
+type Record interface {
+	RecordID() consult.RecordID
+	Keys() []consult.Key
+}
+
+// A Set is a group of registers that change together. It is safe for concurrent use; the
+// decisions that run while it changes keep the snapshot they began with.
+type Set struct {
+	current atomic.Pointer[Snapshot]
+	mu      sync.Mutex // held while kinds are added
+	kinds   []string
+}
+
+// NewSet returns a set without registers.
+func NewSet() *Set { return new(Set) }
+
+// Snapshot implements [consult.Source]. Before the first [Set.Swap] it returns nil, and
+// whatever is asked of the set's registers is unknown.
+func (s *Set) Snapshot() consult.Snapshot {
+	if now := s.current.Load(); now != nil {
+		return now
+	}
+	return nil
+}
+
+// Swap makes next the state of the set, for every decision that begins from now on.
+func (s *Set) Swap(next *Snapshot) { s.current.Store(next) }
+
+// Current returns the state of the set, or nil before the first [Set.Swap].
+func (s *Set) Current() *Snapshot { return s.current.Load() }
+
+func (s *Set) shared() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.kinds) > 1
+}
+
+// A Snapshot is the state of a set: one table of records for each of its registers. It
+// must not be filed into once it has been swapped in.
+type Snapshot struct {
+	asOf   time.Time
+	ages   bool
+	tables []any // *table[T], by slot
+}
+
+// NewSnapshot returns an empty state for records that were at their origin as of an instant.
+func NewSnapshot(asOf time.Time) *Snapshot { return &Snapshot{asOf: asOf, ages: true} }
+
+// AsOf implements [consult.Snapshot].
+func (s *Snapshot) AsOf() (time.Time, bool) { return s.asOf, s.ages }
+
+// At returns the same records, known to be the ones at their origin as of a later instant.
+func (s *Snapshot) At(asOf time.Time) *Snapshot {
+	return &Snapshot{asOf: asOf, ages: s.ages, tables: s.tables}
+}
+
+// table holds the records of one kind. It is immutable once its snapshot is swapped in.
+type table[T Record] struct {
+	byKey map[consult.Key][]*consult.Filed[T]
+	all   []*consult.Filed[T] // by id
+}
+
+// A Register is the records of one kind, filed by controller and product. A nil Register
+// holds nothing, which every check refuses. Its methods are safe for concurrent use.
+type Register[T Record] struct {
+	set  *Set
+	kind string
+	slot int
+}
+
+// New returns the register of a kind of record in the set, to be filled with [Register.File].
+// Registers are added before the set is used.
+func New[T Record](set *Set, kind string) *Register[T] {
+	set.mu.Lock()
+	defer set.mu.Unlock()
+	set.kinds = append(set.kinds, kind)
+	return &Register[T]{set, kind, len(set.kinds) - 1}
+}
+
+// Of returns a register of records that are part of the program: they do not age. The
+// error names every record that has no valid id, shares its id with another, or is filed
+// under no controller.
+func Of[T Record](kind string, records ...T) (*Register[T], error) {
+	r := New[T](NewSet(), kind)
+	return r, r.Replace(records...)
+}
+
+// Replace swaps in other records for those of a register made by [Of]. One that shares its set
+// with others is refused, since their records would be gone. After an error, the register holds
+// what it held.
+func (r *Register[T]) Replace(records ...T) error {
+	if r.set.shared() {
+		return fmt.Errorf("register: the register of kind %s shares its set: swap in a whole snapshot of the set", r.kind)
+	}
+	next := new(Snapshot)
+	filed := make([]*consult.Filed[T], 0, len(records))
+	for _, record := range records {
+		content, err := json.Marshal(record)
+		if err != nil {
+			return fmt.Errorf("register: %s %s: %w", r.kind, record.RecordID(), err)
+		}
+		filed = append(filed, &consult.Filed[T]{Record: record, Ref: Ref(r.kind, record.RecordID(), content)})
+	}
+	if err := r.File(next, filed...); err != nil {
+		return err
+	}
+	r.set.Swap(next)
+	return nil
+}
+
+// Ref returns the reference to a record with the given content.
+func Ref(kind string, id consult.RecordID, content []byte) consult.RecordRef {
+	sum := sha256.Sum256(content)
+	return consult.RecordRef{Kind: kind, ID: id, Version: hex.EncodeToString(sum[:8])}
+}
+
+// Kind returns the kind of record that the register holds.
+func (r *Register[T]) Kind() string { return r.kind }
+
+// File puts records into a snapshot of the register's set that has not been swapped in yet.
+// It replaces what was filed there for this register before. The order of the records does
+// not matter. A record with a method Validate() error is asked what cannot be meant by it.
+func (r *Register[T]) File(into *Snapshot, records ...*consult.Filed[T]) error {
+	t := &table[T]{
+		byKey: make(map[consult.Key][]*consult.Filed[T], len(records)),
+		all:   slices.Clone(records),
+	}
+	slices.SortFunc(t.all, func(a, b *consult.Filed[T]) int { return strings.Compare(string(a.Ref.ID), string(b.Ref.ID)) })
+	var faults []error
+	for i, filed := range t.all {
+		id := filed.Ref.ID
+		keys := filed.Record.Keys()
+		switch {
+		case !id.Valid():
+			faults = append(faults, fmt.Errorf("register: a %s has no valid id", r.kind))
+		case i > 0 && t.all[i-1].Ref.ID == id:
+			faults = append(faults, fmt.Errorf("register: two records of kind %s have the id %s: give each its own", r.kind, id))
+		case len(keys) == 0 || slices.ContainsFunc(keys, func(k consult.Key) bool { return k.Controller == "" }):
+			faults = append(faults, fmt.Errorf("register: %s %s is filed under no controller", r.kind, id))
+		}
+		for _, key := range keys {
+			t.byKey[key] = append(t.byKey[key], filed)
+		}
+	}
+	for len(into.tables) <= r.slot {
+		into.tables = append(into.tables, nil)
+	}
+	into.tables[r.slot] = t
+	return errors.Join(faults...)
+}
+
+// At returns the records filed under a key, in the order of their ids, as the snapshot of
+// the given decision has them. It returns none where the register is nil, was never
+// filled, or is older than the gate allows. The records are shared and must not be
+// modified. It does not allocate.
+func (r *Register[T]) At(p *consult.Pass, key consult.Key) []*consult.Filed[T] {
+	if r == nil {
+		return nil
+	}
+	snapshot, fresh := p.Snapshot(r.set)
+	if !fresh {
+		return nil
+	}
+	if t := r.in(snapshot.(*Snapshot)); t != nil {
+		return t.byKey[key]
+	}
+	return nil
+}
+
+func (r *Register[T]) in(s *Snapshot) *table[T] {
+	if r.slot < len(s.tables) {
+		if t, ok := s.tables[r.slot].(*table[T]); ok {
+			return t
+		}
+	}
+	return nil
+}
+
+// All returns the records in the order of their ids, as they stand now.
+func (r *Register[T]) All() iter.Seq[*consult.Filed[T]] {
+	return func(yield func(*consult.Filed[T]) bool) {
+		if r == nil {
+			return
+		}
+		now := r.set.Current()
+		if now == nil {
+			return
+		}
+		if t := r.in(now); t != nil {
+			for _, filed := range t.all {
+				if !yield(filed) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Len returns the number of records as they stand now.
+func (r *Register[T]) Len() int {
+	n := 0
+	for range r.All() {
+		n++
+	}
+	return n
+}
+
+// Newest returns, of records filed under one key, the one that took effect last and is in
+// effect for the call that p judges, or nil; of two that took effect at once, the one with
+// the greater id. The instants from and until which a record is in effect are what effect
+// returns; a zero until means that it stays. It also returns the instant at which another
+// record is to take its place, or the zero Time: one that began between the call's start
+// and now never does.
+func Newest[T any](p *consult.Pass, filed []*consult.Filed[T], effect func(*T) (from, until time.Time)) (newest *consult.Filed[T], replaced time.Time) {
+	var since time.Time
+	for _, f := range filed {
+		from, until := effect(&f.Record)
+		switch {
+		case !until.IsZero() && !p.Until(until):
+		case p.Since(from):
+			if newest == nil || !from.Before(since) {
+				newest, since = f, from
+			}
+		case from.After(p.Now) && !from.After(p.Call.Start) && (replaced.IsZero() || from.Before(replaced)):
+			replaced = from
+		}
+	}
+	return newest, replaced
+}
