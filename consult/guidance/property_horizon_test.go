@@ -1,0 +1,250 @@
+package guidance_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/preconsult/preconsult/consult"
+)
+
+// years is an age of facts at which it is the records that end first.
+const years = 5 * 365 * 24 * time.Hour
+
+// decided decides the call of a world at an instant; where a clinician would have to go ahead,
+// they do.
+func (j *judge) decided(t *testing.T, w *world, at time.Time) consult.Decision {
+	t.Helper()
+	d := j.decide(t, &w.call, at)
+	if d.Allows() || slices.ContainsFunc(d.Findings, func(f consult.Finding) bool {
+		return f.Effect == consult.Refuses && !f.Rule.Overridable
+	}) {
+		return d
+	}
+	d, err := j.gate.Override(context.Background(), &d, consult.Override{Clinician: "staff-0001", Need: consult.NeedUrgent})
+	require.NoError(t, err)
+	return d
+}
+
+// found says what a decision found, without the values found, which may name the instant.
+func found(d *consult.Decision) (list []string) {
+	for i := range d.Findings {
+		f := &d.Findings[i]
+		list = append(list, fmt.Sprint(f.Rule.ID, " ", f.Fact, " ", f.Effect, " ", f.Record, " ", f.Waiver))
+	}
+	return list
+}
+
+// ending returns what a decision rests on that ends first.
+func ending(t *testing.T, d *consult.Decision) consult.Reliance {
+	t.Helper()
+	for r := range d.Relied.All {
+		if r.Until.Equal(d.ValidUntil) {
+			return r
+		}
+	}
+	require.Fail(t, "nothing that the decision rests on ends when it does", "valid until %v", d.ValidUntil)
+	return consult.Reliance{}
+}
+
+// faulty reports whether a fault of a record is waived or overridden: more of the same is then
+// no new finding.
+func faulty(d *consult.Decision, record *consult.RecordRef) bool {
+	return record != nil && slices.ContainsFunc(d.Findings, func(f consult.Finding) bool { return f.Record != nil && *f.Record == *record })
+}
+
+// TestValidUntil holds that a decision is the same until it says it has to be made again, and
+// not a nanosecond longer: the earliest end of anything it rests on is neither missed nor
+// invented.
+func TestValidUntil(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		why    string
+		maxAge time.Duration
+		seed   uint64
+		waive  bool
+	}{
+		{"the facts end first", 10 * time.Minute, 66, false},
+		{"the records end first", years, 66, false},
+		{"waivers hold for what is broken", years, 76, true},
+	} {
+		t.Run(test.why, func(t *testing.T) {
+			t.Parallel()
+			const worlds = 3_000
+			r, j := seeded(test.seed), newJudge(t, test.maxAge, nil)
+			outcomes := map[consult.Outcome]int{}
+			ends := map[string]int{}
+			sharp, waived := 0, 0
+			for range worlds {
+				w := random(r)
+				j.put(t, w)
+				if test.waive {
+					waive(t, j, w, r)
+				}
+				d := j.decided(t, w, w.now)
+				if !d.Allows() {
+					require.Zero(t, d.ValidUntil, "a refusal holds until nothing")
+					continue
+				}
+				outcomes[d.Outcome]++
+				if len(d.Rules(consult.Waived)) > 0 {
+					waived++
+				}
+				if !d.ValidUntil.After(w.now) {
+					continue
+				}
+				require.True(t, d.ValidUntil.After(w.now), "valid until %v at %v\n%+v\nchanges %v", d.ValidUntil, w.now, ending(t, &d), w.changes)
+				between := w.now.Add(time.Duration(r.Int64N(int64(d.ValidUntil.Sub(w.now)))))
+				for _, at := range []time.Time{between, d.ValidUntil.Add(-1)} {
+					if begins(w) && d.Outcome == consult.AllowedByOverride {
+						continue // an override rests on nothing that is not there: what begins may bring a fault that allows none
+					}
+					still := j.decided(t, w, at)
+					require.True(t, still.Allows(), "at %v, valid until %v, findings %v\nchanges %v", at, d.ValidUntil, found(&still), w.changes)
+					if !begins(w) {
+						require.Equal(t, d.Outcome, still.Outcome)
+						require.Equal(t, found(&d), found(&still), "at %v, valid until %v\nchanges %v", at, d.ValidUntil, w.changes)
+					}
+				}
+				next := ending(t, &d)
+				ends[next.What]++
+				if begins(w) || next.What == "withdrawal" && (len(w.notices) > 3 || !w.call.WithPatient()) || faulty(&d, next.Record) {
+					continue // something else may take the place of what ends, or its end be hidden by a fault there was
+				}
+				sharp++
+				after := j.decided(t, w, d.ValidUntil)
+				require.NotEqual(t, found(&d), found(&after), "nothing ends at %v\n%v\nchanges %v", d.ValidUntil, next, w.changes)
+				if d.Outcome == consult.Allowed && waived == 0 && len(after.Rules(consult.Advises)) == len(d.Rules(consult.Advises)) {
+					require.False(t, after.Outcome == consult.Allowed, "the call is allowed at %v as well\nchanges %v", d.ValidUntil, w.changes)
+				}
+			}
+			assert.Greater(t, outcomes[consult.Allowed], worlds/20, "allowed")
+			assert.Greater(t, outcomes[consult.AllowedByOverride], worlds/20, "overridden")
+			assert.Greater(t, sharp, worlds/20, "held to the nanosecond")
+			if test.waive {
+				assert.Greater(t, waived, worlds/20, "waived")
+			}
+			t.Log(outcomes, sharp, waived, ends)
+		})
+	}
+}
+
+// waive files waivers for some of the rules that are broken.
+func waive(t *testing.T, j *judge, w *world, r chooser) {
+	t.Helper()
+	d := j.decide(t, &w.call, w.now)
+	for i, rule := range d.Broken() {
+		for n := range r.IntN(3) {
+			from := w.now.AddDate(0, 0, -20)
+			w.waivers = append(w.waivers, consult.Waiver{
+				ID: consult.RecordID(fmt.Sprintf("waiver-%d-%d", i, n)), Rule: rule, Controller: practice, Product: meet, Reason: "synthetic",
+				RequestedBy: "staff-0002", AcceptedBy: "staff-0003",
+				From: from, Until: from.Add(time.Duration(1+r.IntN(24*90)) * time.Hour),
+			})
+		}
+	}
+	j.put(t, w)
+}
+
+// begins reports whether anything on record or in the call takes effect only after the
+// instant of the decision, so that what is broken may be mended without anybody's doing.
+func begins(w *world) bool {
+	early := w.now
+	if !w.call.Start.IsZero() && w.call.Start.Before(early) {
+		early = w.call.Start
+	}
+	is := func(at time.Time) bool { return at.After(early) }
+	later := is(w.call.Initiator.At) || is(w.call.Room.At) || is(w.call.Device.At) || is(w.call.Client.At) || is(w.call.Data.At)
+	for _, d := range w.dpias {
+		later = later || is(d.Approval.At) || is(d.Regulator.Answered.Start())
+		for _, m := range d.Mitigations {
+			later = later || is(m.Confirmed.Start())
+		}
+	}
+	for _, s := range w.screenings {
+		later = later || is(s.SeenByDPO) || is(s.Decided)
+	}
+	for _, a := range w.assessments {
+		later = later || is(a.Assessed) || is(a.Adopted)
+		for _, risk := range a.Risks {
+			later = later || is(risk.Accepted.At)
+		}
+	}
+	for _, p := range w.procurements {
+		later = later || is(p.Decided) || is(p.DTAC.Assessed.Start())
+	}
+	for _, n := range w.notices {
+		later = later || is(n.Published)
+	}
+	for _, v := range w.waivers {
+		later = later || is(v.From)
+	}
+	return later
+}
+
+// TestRecordThatBegins holds the end of a decision against a record that is newer than the one
+// it rests on. It takes that one's place for the call where it begins before the call does.
+func TestRecordThatBegins(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, time.June, 15, 10, 0, 0, 0, time.UTC)
+	for _, test := range []struct {
+		why           string
+		start, begins time.Duration // from now
+		ends          bool          // whether the decision ends where the record begins
+	}{
+		{"it begins before the call", 2 * time.Hour, time.Hour, true},
+		{"it begins with the call", 2 * time.Hour, 2 * time.Hour, true},
+		{"it began after a call that has started, and never is in effect for it", -2 * time.Hour, -time.Hour, false},
+		{"it began with the decision, after the start", -2 * time.Hour, 0, false},
+		{"it begins after the call, and never is in effect for it", 2 * time.Hour, 3 * time.Hour, false},
+	} {
+		for _, kind := range []struct {
+			name string
+			file func(w *world, begins time.Time)
+		}{
+			{"assessment", func(w *world, begins time.Time) {
+				a := compliantAssessment(practice, meet, now)
+				a.ID, a.Assessed = "newer", begins
+				w.assessments = append(w.assessments, a)
+			}},
+			{"procurement", func(w *world, begins time.Time) {
+				p := compliantProcurement(practice, meet, now)
+				p.ID, p.Decided = "newer", begins
+				w.procurements = append(w.procurements, p)
+			}},
+			{"notice", func(w *world, begins time.Time) {
+				n := compliantNotice(practice, meet, now)
+				n.ID, n.Published = "newer", begins
+				w.notices = append(w.notices, n)
+			}},
+			{"notice of the product", func(w *world, begins time.Time) {
+				n := compliantNotice(practice, meet, now)
+				n.ID, n.Published = "newer", begins
+				w.notices[0].Products, w.notices[0].ThirdParties = nil, consult.ProductsOf(cloud)
+				w.notices = append(w.notices, n)
+			}},
+			{"screening", func(w *world, begins time.Time) {
+				s := compliantScreening(practice, meet, now)
+				s.ID, s.Decided = "newer", begins
+				w.dpias, w.screenings = nil, append(w.screenings, s)
+			}},
+		} {
+			t.Run(kind.name+" "+test.why, func(t *testing.T) {
+				t.Parallel()
+				w := compliant(now, now.Add(test.start))
+				kind.file(w, now.Add(test.begins))
+				j := newJudge(t, years, nil)
+				j.put(t, w)
+				d := j.decided(t, w, now)
+				require.True(t, d.Allows(), "%v", found(&d))
+				assert.True(t, d.ValidUntil.After(now), "valid until %v: %v", d.ValidUntil, ending(t, &d))
+				assert.Equal(t, test.ends, d.ValidUntil.Equal(now.Add(test.begins)), "valid until %v: %v", d.ValidUntil, ending(t, &d))
+			})
+		}
+	}
+}
