@@ -17,7 +17,7 @@ func TestAllowedDecisionAllocatesNothing(t *testing.T) {
 	source := shelfOf(&edition{asOf: noon, ages: true})
 	ref := &consult.RecordRef{Kind: "dpia", ID: "a"}
 	check := checking("relying", func(p *consult.Pass) {
-		p.Snapshot(source)
+		p.Under(source, consult.Key{})
 		p.Relies(ref, "review", noon.AddDate(0, 1, 0))
 	})
 	gate := gateOf(t, consult.Options{}, append(soundChecks(), check)...)

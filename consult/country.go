@@ -69,15 +69,15 @@ func (c *Country) UnmarshalText(text []byte) (err error) {
 }
 
 // Countries is a set of countries. It is a value: it copies and compares like a
-// number, and Has, Union and Minus do not allocate. The zero Countries is empty; a
+// number, and Has, Union, Minus and All do not allocate. The zero Countries is empty; a
 // fact that may rightly be empty is a [Places], which says so.
-type Countries [4]uint64
+type Countries struct{ a, b, c, d uint64 } // a bit for each country, from the first on; four words, so that they stay in registers
 
 // CountriesOf returns the set of the given countries. The zero Country is left out.
 func CountriesOf(countries ...Country) Countries {
 	var s Countries
 	for _, c := range countries {
-		s.add(c)
+		s = s.With(c)
 	}
 	return s
 }
@@ -91,42 +91,70 @@ func ParseCountries(codes ...string) (Countries, error) {
 		if err != nil {
 			return Countries{}, err
 		}
-		s.add(c)
+		s = s.With(c)
 	}
 	return s, nil
 }
 
-func (s *Countries) add(c Country) {
-	if 0 < c && int(c) <= len(countryCodes)/2 {
-		s[c/64] |= 1 << (c % 64)
+// AllCountries returns the set of all countries.
+func AllCountries() Countries { return allCountries }
+
+var allCountries = func() (s Countries) {
+	for c := range Country(len(countryCodes) / 2) {
+		s = s.With(c + 1)
+	}
+	return s
+}()
+
+// only returns the set of one country, or the empty set for what is none.
+func only(c Country) Countries {
+	if c == 0 || int(c) > len(countryCodes)/2 {
+		return Countries{}
+	}
+	bit := uint64(1) << (c % 64)
+	switch c / 64 {
+	case 0:
+		return Countries{a: bit}
+	case 1:
+		return Countries{b: bit}
+	case 2:
+		return Countries{c: bit}
+	default:
+		return Countries{d: bit}
 	}
 }
 
+// With returns the set with a country added. The zero Country adds nothing.
+func (s Countries) With(c Country) Countries { return s.Union(only(c)) }
+
 // Has reports whether c is in the set.
-func (s Countries) Has(c Country) bool { return s[c/64]&(1<<(c%64)) != 0 }
+func (s Countries) Has(c Country) bool {
+	one := only(c)
+	return !one.Empty() && one.Minus(s).Empty()
+}
 
 // Empty reports whether the set has no member.
-func (s Countries) Empty() bool { return s == Countries{} }
+func (s Countries) Empty() bool { return s.a|s.b|s.c|s.d == 0 }
 
 // Len returns the number of members.
 func (s Countries) Len() int {
-	return bits.OnesCount64(s[0]) + bits.OnesCount64(s[1]) + bits.OnesCount64(s[2]) + bits.OnesCount64(s[3])
+	return bits.OnesCount64(s.a) + bits.OnesCount64(s.b) + bits.OnesCount64(s.c) + bits.OnesCount64(s.d)
 }
 
 // Union returns the members of either set.
 func (s Countries) Union(t Countries) Countries {
-	return Countries{s[0] | t[0], s[1] | t[1], s[2] | t[2], s[3] | t[3]}
+	return Countries{s.a | t.a, s.b | t.b, s.c | t.c, s.d | t.d}
 }
 
 // Minus returns the members of s that are not in t.
 func (s Countries) Minus(t Countries) Countries {
-	return Countries{s[0] &^ t[0], s[1] &^ t[1], s[2] &^ t[2], s[3] &^ t[3]}
+	return Countries{s.a &^ t.a, s.b &^ t.b, s.c &^ t.c, s.d &^ t.d}
 }
 
 // All calls yield with each member in the order of the codes, until it returns false.
 // It does not allocate.
 func (s Countries) All(yield func(Country) bool) {
-	for i, word := range s {
+	for i, word := range [...]uint64{s.a, s.b, s.c, s.d} {
 		for ; word != 0; word &= word - 1 {
 			if !yield(Country(64*i + bits.TrailingZeros64(word))) {
 				return
@@ -156,7 +184,7 @@ func (s *Countries) AddWord(text []byte) error {
 	if s.Has(c) {
 		return errRepeated
 	}
-	s.add(c)
+	*s = s.With(c)
 	return nil
 }
 

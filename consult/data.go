@@ -156,5 +156,5 @@ func (r *Recipients) Known() (Products, bool) {
 func (d *Data) Overseas() (Countries, bool) {
 	access, accessKnown := d.Access.Known()
 	storage, storageKnown := d.Storage.Known()
-	return access.Union(storage).Minus(CountriesOf(UnitedKingdom)), accessKnown && storageKnown
+	return access.Union(storage).Minus(only(UnitedKingdom)), accessKnown && storageKnown
 }

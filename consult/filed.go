@@ -45,4 +45,7 @@ type Snapshot interface {
 	// AsOf returns the last instant at which the records were known to be the ones at their
 	// origin, and whether they can age at all: records that are part of the program cannot.
 	AsOf() (at time.Time, ages bool)
+	// Under returns what is filed under a key, in whatever form the source's registers keep
+	// it, or nil where nothing is. It must not allocate.
+	Under(key Key) any
 }

@@ -188,8 +188,9 @@ var (
 //
 // Decide keeps a copy of the call and does not modify it. An allowed decision allocates
 // nothing beside what the recorder does.
-func (g *Gate) Decide(ctx context.Context, call *Call) (Decision, error) {
-	return g.decide(ctx, call, request{stage: StageDecide})
+func (g *Gate) Decide(ctx context.Context, call *Call) (d Decision, err error) {
+	err = g.decide(ctx, call, &request{stage: StageDecide}, &d)
+	return d, err
 }
 
 // request is what a decision is asked for beside the call.
@@ -205,52 +206,46 @@ func (r *request) overrides(rule *Rule) bool {
 	return rule.Overridable && r.override.given() && (r.stage == StageOverride || slices.Contains(r.overridden, rule.ID))
 }
 
-var passes = sync.Pool{New: func() any { return &Pass{findings: make([]Finding, 0, 16)} }}
+var passes = sync.Pool{New: func() any {
+	return &Pass{findings: make([]Finding, 0, 16), pins: make([]pin, 0, 8)}
+}}
 
-func (g *Gate) decide(ctx context.Context, call *Call, r request) (Decision, error) {
+// decide makes a decision in the place where its caller returns it, since it is large.
+func (g *Gate) decide(ctx context.Context, call *Call, r *request, d *Decision) error {
 	switch {
 	case g == nil || g.recorder == nil:
-		return Decision{}, ErrNoGate
+		return ErrNoGate
 	case call == nil:
-		return Decision{}, ErrNoCall
+		return ErrNoCall
 	case ctx.Err() != nil:
-		return Decision{}, ctx.Err()
+		return ctx.Err()
 	}
 	p := passes.Get().(*Pass)
-	g.judge(p, call, &r)
-	d := Decision{
-		ID:       DecisionID{rand.Uint64(), rand.Uint64()},
-		Stage:    r.stage,
-		Redeems:  r.redeems,
-		Mode:     g.mode,
-		At:       p.Now,
-		Call:     p.call,
-		RuleSet:  g.ruleSet,
-		Relied:   p.reliances,
-		Override: r.override,
-	}
-	d.conclude(p)
+	g.judge(p, call, r)
+	*d = p.decision
 	p.reset()
 	passes.Put(p)
 
-	err := g.recorder.Record(ctx, d)
+	err := g.recorder.Record(ctx, *d)
 	if err == nil {
 		err = ctx.Err() // a recorder that blocks past the context has recorded for nobody
 	}
 	if err != nil {
-		return d, fmt.Errorf("%w: %w", ErrNotRecorded, err)
+		return fmt.Errorf("%w: %w", ErrNotRecorded, err)
 	}
-	d.seal = g.sealed(&d)
-	return d, nil
+	d.seal = g.sealed(d)
+	return nil
 }
 
-// judge runs every check on the call, all of them, so that the record is whole.
+// judge makes a decision in the pass. It runs every check on the call, all of them, so that the
+// record is whole.
 func (g *Gate) judge(p *Pass, call *Call, r *request) {
 	p.gate, p.Now = g, g.clock().UTC().Round(0)
-	p.call = *call // what is judged is what is recorded, whatever becomes of the caller's
-	p.Call = &p.call
-	p.early, p.late = p.Now, p.Now
-	if start := call.Start; start.After(p.Now) {
+	d := &p.decision
+	d.Call = *call // what is judged is what is recorded, whatever becomes of the caller's
+	p.Call = &d.Call
+	p.early, p.late, p.stale = p.Now, p.Now, p.Now.Add(-g.maxFactAge)
+	if start := d.Call.Start; start.After(p.Now) {
 		p.late = start
 	} else if !start.IsZero() {
 		p.early = start
@@ -258,9 +253,17 @@ func (g *Gate) judge(p *Pass, call *Call, r *request) {
 	for next := 0; next < len(g.checks); {
 		next = p.run(next)
 	}
-	if len(p.findings) == 0 {
-		return
+	if len(p.findings) > 0 {
+		g.weigh(p, r)
 	}
+	d.ID = DecisionID{rand.Uint64(), rand.Uint64()}
+	d.Stage, d.Redeems, d.Override = r.stage, r.redeems, r.override
+	d.Mode, d.At, d.RuleSet = g.mode, p.Now, g.ruleSet
+	d.conclude(p)
+}
+
+// weigh puts the findings in order, and says what waivers and an override make of them.
+func (g *Gate) weigh(p *Pass, r *request) {
 	waivers := g.waiversFor(p) // before the sort: it reports waivers that are stale
 	slices.SortStableFunc(p.findings, func(a, b Finding) int { return int(a.rank) - int(b.rank) })
 	for i := range p.findings {

@@ -81,7 +81,7 @@ func fresh(p *Pass, group string, o *Observed, oldest *time.Time) {
 		p.Report(FactsFresh, Fault{Fact: group, Found: Phrase("no time"), Expected: Phrase("when the facts were established")})
 	case o.At.After(p.Now):
 		p.Report(FactsFresh, Fault{Fact: group, Found: Phrase("from the future")})
-	case p.Now.Sub(o.At) >= p.gate.maxFactAge:
+	case !o.At.After(p.stale):
 		p.Report(FactsFresh, Fault{Fact: group, Found: TimeValue(o.At), Expected: Phrase("fresher facts")})
 	case oldest.IsZero() || o.At.Before(*oldest):
 		*oldest = o.At

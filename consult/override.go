@@ -63,7 +63,7 @@ var (
 // The refusal must be one of this gate and no older than a permit could be. An override is
 // for that one call and for the rules that were broken when the contact was told, and is gone
 // when its permit is.
-func (g *Gate) Override(ctx context.Context, refused *Decision, o Override) (Decision, error) {
+func (g *Gate) Override(ctx context.Context, refused *Decision, o Override) (d Decision, err error) {
 	switch {
 	case g == nil || g.recorder == nil:
 		return Decision{}, ErrNoGate
@@ -74,7 +74,7 @@ func (g *Gate) Override(ctx context.Context, refused *Decision, o Override) (Dec
 	case refused == nil || !refused.refusedBy(g):
 		return Decision{}, ErrNotOverridable
 	}
-	d, err := g.decide(ctx, &refused.Call, request{StageOverride, refused.ID, o, nil})
+	err = g.decide(ctx, &refused.Call, &request{StageOverride, refused.ID, o, nil}, &d)
 	if err != nil || d.Outcome != AllowedByOverride {
 		return d, err
 	}

@@ -3,32 +3,35 @@ package consult
 import "time"
 
 // A Pass is what a check sees of one decision: the call, the instant, and through
-// [Pass.Snapshot] the records. It is valid until Run returns.
+// [Pass.Under] the records. It is valid until Run returns.
 type Pass struct {
 	// Call is the call to judge. It must not be modified.
 	Call *Call
 	// Now is the instant of the decision, in UTC.
 	Now time.Time
 
-	call  Call
+	decision Decision // as it is being made, with the call that is judged
+
 	gate  *Gate
 	check *compiled // the check that is running
 	early time.Time // the earlier of now and the call's start
 	late  time.Time // the later of the two
+	stale time.Time // facts observed then, or before, are stale
 
-	findings  []Finding
-	until     time.Time // the earliest end of what the decision relies on
-	reliances Reliances
-	pins      [8]pin
-	pinned    int
-	more      []pin
+	findings []Finding
+	until    time.Time // the earliest end of what the decision relies on
+	pins     []pin
 }
 
-// A pin holds the snapshot of a source that a decision has taken.
+// A pin holds the snapshot of a source that a decision has taken, and what was asked of it:
+// most checks ask for the same two keys, the controller's and the product's.
 type pin struct {
 	source   Source
 	snapshot Snapshot
 	fresh    bool
+	asked    int
+	keys     [2]Key
+	under    [2]any
 }
 
 // Report reports that a rule of the check is broken. The same rule may be reported for
@@ -68,7 +71,7 @@ func (p *Pass) Relies(record *RecordRef, what phrase, until time.Time) {
 	if !until.IsZero() && (p.until.IsZero() || until.Before(p.until)) {
 		p.until = until
 	}
-	p.reliances.add(Reliance{Record: record, What: string(what), Until: until})
+	p.decision.Relied.add(&Reliance{Record: record, What: string(what), Until: until})
 }
 
 // Since reports whether t is given and not after now, nor after the call's start: what
@@ -79,49 +82,63 @@ func (p *Pass) Since(t time.Time) bool { return !t.IsZero() && !t.After(p.early)
 // t is still in effect for the call.
 func (p *Pass) Until(t time.Time) bool { return t.After(p.late) }
 
-// Snapshot returns the snapshot of a source for this decision: the same one every time it
-// is asked for. It reports false where there is none, or it is older than the gate allows;
-// then whatever is on record is unknown.
-func (p *Pass) Snapshot(source Source) (Snapshot, bool) {
-	for i := range p.pinned {
+// Under returns what a source has under a key, in the snapshot that this decision has of it:
+// the same one every time it is asked for. It returns nil where nothing is filed under the key,
+// there is no snapshot, or it is older than the gate allows; then whatever is on record is unknown.
+// Registers call it for the checks.
+func (p *Pass) Under(source Source, key Key) any {
+	s := p.pinned(source)
+	if !s.fresh {
+		return nil
+	}
+	for i := range s.asked {
+		if s.keys[i] == key {
+			return s.under[i]
+		}
+	}
+	under := s.snapshot.Under(key)
+	if s.asked < len(s.keys) {
+		s.keys[s.asked], s.under[s.asked] = key, under
+		s.asked++
+	}
+	return under
+}
+
+// pinned returns the pin of a source, and takes its snapshot where that has not been done.
+func (p *Pass) pinned(source Source) *pin {
+	for i := range p.pins {
 		if p.pins[i].source == source {
-			return p.pins[i].snapshot, p.pins[i].fresh
+			return &p.pins[i]
 		}
 	}
-	for i := range p.more {
-		if p.more[i].source == source {
-			return p.more[i].snapshot, p.more[i].fresh
-		}
+	p.pins = append(p.pins, pin{source: source, snapshot: source.Snapshot()})
+	taken := &p.pins[len(p.pins)-1]
+	if taken.snapshot == nil {
+		return taken
 	}
-	return p.pin(source)
+	asOf, ages := taken.snapshot.AsOf()
+	switch end := asOf.Add(p.gate.maxRecordAge); {
+	case !ages:
+		taken.fresh = true
+	case asOf.IsZero() || !end.After(p.Now):
+		p.add(p.gate.fresh, Fault{Fact: "records", Found: TimeValue(asOf), Expected: Phrase("records read again since")})
+	default:
+		taken.fresh = true
+		p.Relies(nil, "records", end)
+	}
+	return taken
 }
 
-func (p *Pass) pin(source Source) (Snapshot, bool) {
-	taken := pin{source: source, snapshot: source.Snapshot()}
-	if taken.snapshot != nil {
-		asOf, ages := taken.snapshot.AsOf()
-		switch end := asOf.Add(p.gate.maxRecordAge); {
-		case !ages:
-			taken.fresh = true
-		case asOf.IsZero() || !end.After(p.Now):
-			p.add(p.gate.fresh, Fault{Fact: "records", Found: TimeValue(asOf), Expected: Phrase("records read again since")})
-		default:
-			taken.fresh = true
-			p.Relies(nil, "records", end)
-		}
-	}
-	if p.pinned < len(p.pins) {
-		p.pins[p.pinned] = taken
-		p.pinned++
-	} else {
-		p.more = append(p.more, taken)
-	}
-	return taken.snapshot, taken.fresh
-}
-
-// reset makes the pass ready for reuse, dropping every reference it holds.
+// reset makes the pass ready for reuse, dropping every reference it holds. It clears what was
+// used rather than all there is: a pass is larger than most of its uses.
 func (p *Pass) reset() {
 	clear(p.findings)
-	clear(p.more)
-	*p = Pass{findings: p.findings[:0], more: p.more[:0]}
+	clear(p.pins)
+	relied := &p.decision.Relied
+	clear(relied.first[:relied.n])
+	relied.n, relied.more = 0, nil
+	d := &p.decision
+	d.Call, d.Findings, d.Override, d.ValidUntil = Call{}, nil, Override{}, time.Time{}
+	p.findings, p.pins = p.findings[:0], p.pins[:0]
+	p.Call, p.gate, p.check, p.until = nil, nil, nil, time.Time{}
 }

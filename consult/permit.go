@@ -120,7 +120,7 @@ func (p Permit) MarshalText() ([]byte, error) {
 // The permit is used up as soon as it is found to be of this gate and this call, and in
 // time, whatever comes after; to try again, decide again. Of several goroutines that redeem
 // the same permit, one succeeds at the most.
-func (g *Gate) Redeem(ctx context.Context, p Permit, call CallID) (Decision, error) {
+func (g *Gate) Redeem(ctx context.Context, p Permit, call CallID) (d Decision, err error) {
 	switch {
 	case g == nil || g.recorder == nil:
 		return Decision{}, ErrNoGate
@@ -136,7 +136,7 @@ func (g *Gate) Redeem(ctx context.Context, p Permit, call CallID) (Decision, err
 	if err := g.redeemed.use(p.p.id, p.p.from, p.p.expires, g.clock()); err != nil {
 		return Decision{}, err
 	}
-	d, err := g.decide(ctx, &p.p.facts, request{StageRedeem, p.p.id, p.p.override, p.p.overridden})
+	err = g.decide(ctx, &p.p.facts, &request{StageRedeem, p.p.id, p.p.override, p.p.overridden}, &d)
 	d.seal = seal{} // it has been redeemed; it gives no other permit
 	switch {
 	case err != nil:

@@ -26,33 +26,33 @@ type Reliances struct {
 // ReliancesOf returns the list of the given reliances.
 func ReliancesOf(list ...Reliance) Reliances {
 	var r Reliances
-	for _, one := range list {
-		r.add(one)
+	for i := range list {
+		r.add(&list[i])
 	}
 	return r
 }
 
 // add adds a reliance. A record that is only noted, without an end, is listed once, and
 // not at all where it is listed with an end.
-func (r *Reliances) add(one Reliance) {
+func (r *Reliances) add(one *Reliance) {
 	if one.Record != nil {
-		for i := range r.first[:r.n] {
+		for i := int(r.n) - 1; i >= 0; i-- { // a record is mostly noted again right away
 			switch had := &r.first[i]; {
 			case had.Record != one.Record:
 			case one.Until.IsZero():
 				return
 			case had.Until.IsZero():
-				*had = one
+				*had = *one
 				return
 			}
 		}
 	}
 	if int(r.n) < len(r.first) {
-		r.first[r.n] = one
+		r.first[r.n] = *one
 		r.n++
 		return
 	}
-	r.more = append(r.more, one)
+	r.more = append(r.more, *one)
 }
 
 // Len returns the number of reliances.

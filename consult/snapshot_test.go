@@ -26,6 +26,9 @@ type edition struct {
 
 func (e *edition) AsOf() (time.Time, bool) { return e.asOf, e.ages }
 
+// Under returns the edition itself, whatever the key.
+func (e *edition) Under(consult.Key) any { return e }
+
 func shelfOf(e *edition) *shelf {
 	s := new(shelf)
 	s.current.Store(e)
@@ -47,9 +50,7 @@ func TestSnapshotIsPinned(t *testing.T) {
 	source := shelfOf(&edition{number: 1})
 	var seen []int
 	look := func(p *consult.Pass) {
-		s, fresh := p.Snapshot(source)
-		assert.True(t, fresh)
-		seen = append(seen, s.(*edition).number)
+		seen = append(seen, p.Under(source, consult.Key{}).(*edition).number)
 		source.current.Store(&edition{number: seen[len(seen)-1] + 1})
 	}
 	gate := gateOf(t, consult.Options{}, checking("a", look), checking("b", look), checking("c", look))
@@ -69,9 +70,7 @@ func TestSnapshotOfManySources(t *testing.T) {
 	look := func(p *consult.Pass) {
 		for range 2 {
 			for i, source := range sources {
-				s, fresh := p.Snapshot(source)
-				assert.True(t, fresh)
-				assert.Equal(t, i, s.(*edition).number)
+				assert.Equal(t, i, p.Under(source, consult.Key{}).(*edition).number)
 			}
 		}
 	}
@@ -90,18 +89,17 @@ func TestSnapshotFreshness(t *testing.T) {
 	tests := []struct {
 		reason   string
 		edition  *edition
-		present  bool
 		fresh    bool
 		reported bool
 		until    time.Time
 	}{
-		{"records of the program do not age", &edition{}, true, true, false, time.Time{}},
-		{"records of the program, whenever they were made", &edition{asOf: noon.AddDate(-9, 0, 0)}, true, true, false, time.Time{}},
-		{"read just now", &edition{asOf: noon, ages: true}, true, true, false, noon.Add(maxAge)},
-		{"a nanosecond younger than the greatest age", &edition{asOf: noon.Add(1 - maxAge), ages: true}, true, true, false, noon.Add(1)},
-		{"the greatest age", &edition{asOf: noon.Add(-maxAge), ages: true}, true, false, true, time.Time{}},
-		{"never seen at their origin", &edition{ages: true}, true, false, true, time.Time{}},
-		{"nothing was ever read", nil, false, false, false, time.Time{}},
+		{"records of the program do not age", &edition{}, true, false, time.Time{}},
+		{"records of the program, whenever they were made", &edition{asOf: noon.AddDate(-9, 0, 0)}, true, false, time.Time{}},
+		{"read just now", &edition{asOf: noon, ages: true}, true, false, noon.Add(maxAge)},
+		{"a nanosecond younger than the greatest age", &edition{asOf: noon.Add(1 - maxAge), ages: true}, true, false, noon.Add(1)},
+		{"the greatest age", &edition{asOf: noon.Add(-maxAge), ages: true}, false, true, time.Time{}},
+		{"never seen at their origin", &edition{ages: true}, false, true, time.Time{}},
+		{"nothing was ever read", nil, false, false, time.Time{}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.reason, func(t *testing.T) {
@@ -109,9 +107,7 @@ func TestSnapshotFreshness(t *testing.T) {
 			source := shelfOf(tt.edition)
 			look := func(p *consult.Pass) {
 				for range 2 {
-					s, fresh := p.Snapshot(source)
-					assert.Equal(t, tt.present, s != nil)
-					assert.Equal(t, tt.fresh, fresh)
+					assert.Equal(t, tt.fresh, p.Under(source, consult.Key{}) != nil)
 				}
 			}
 			d := decided(t, gateOf(t, consult.Options{MaxFactAge: maxAge, MaxRecordAge: maxAge}, checking("a", look)), soundCall())
@@ -143,8 +139,8 @@ func TestStaleSourcesAreOneFault(t *testing.T) {
 	old := &edition{asOf: noon.AddDate(0, 0, -2), ages: true}
 	a, b := shelfOf(old), shelfOf(old)
 	check := checking("a", func(p *consult.Pass) {
-		p.Snapshot(a)
-		p.Snapshot(b)
+		p.Under(a, consult.Key{})
+		p.Under(b, consult.Key{})
 	})
 	d := decided(t, gateOf(t, consult.Options{}, check), soundCall())
 	assert.Equal(t, []consult.RuleID{consult.FactsFresh}, found(d), "one fault, one fix: read the records again")
@@ -156,8 +152,7 @@ func TestSnapshotsWhileTheyChange(t *testing.T) {
 	t.Parallel()
 	source := shelfOf(&edition{number: 0})
 	check := checking("a", func(p *consult.Pass) {
-		first, _ := p.Snapshot(source)
-		second, _ := p.Snapshot(source)
+		first, second := p.Under(source, consult.Key{Controller: "1"}), p.Under(source, consult.Key{Controller: "2"})
 		if first != second {
 			p.Report("a.held", consult.Fault{Fact: "two snapshots"})
 		}

@@ -40,8 +40,8 @@ func TestUnsoundChecks(t *testing.T) {
 			func(p *consult.Pass) { p.Report(secret, consult.Fault{Fact: "id"}) }, "reported a rule that it does not declare",
 		},
 		{"it asks a source that cannot be compared", func(p *consult.Pass) {
-			p.Snapshot(incomparable{})
-			p.Snapshot(incomparable{})
+			p.Under(incomparable{}, consult.Key{})
+			p.Under(incomparable{}, consult.Key{})
 		}, "panicked"},
 	}
 	for _, tt := range tests {

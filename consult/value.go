@@ -80,9 +80,7 @@ func ProductsValue(p Products) Value {
 
 // VersionValue returns the value of a version.
 func VersionValue(v Version) Value {
-	return Value{kind: valueVersion, num: int64(v.count), text: v.pre, set: Countries{
-		uint64(v.numbers[0]), uint64(v.numbers[1]), uint64(v.numbers[2]), uint64(v.numbers[3]),
-	}}
+	return Value{kind: valueVersion, num: int64(v.count), text: v.pre, set: Countries{a: v.high, b: v.low}}
 }
 
 // AtLeastValue returns the value of a version and all newer ones.
@@ -138,11 +136,7 @@ func (v Value) String() string {
 }
 
 func (v Value) version() Version {
-	version := Version{count: uint8(v.num), pre: v.text}
-	for i, n := range v.set {
-		version.numbers[i] = uint32(n)
-	}
-	return version
+	return Version{v.set.a, v.set.b, uint8(v.num), v.text}
 }
 
 // MarshalText implements [encoding.TextMarshaler].

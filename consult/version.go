@@ -3,6 +3,7 @@ package consult
 import (
 	"cmp"
 	"errors"
+	"strconv"
 	"strings"
 )
 
@@ -16,9 +17,29 @@ var errVersion = errors.New("is not a version: one to four numbers joined by dot
 // rules of semantic versioning for the pre-release. Build metadata (after +) is dropped.
 // Two versions that compare equal may differ as values ("1.2" and "1.2.0").
 type Version struct {
-	numbers [4]uint32
-	count   uint8
-	pre     string
+	high, low uint64 // the first two numbers and the last two, so that they compare at once
+	count     uint8  // how many numbers are given
+	pre       string
+}
+
+// with returns the version with one more number. Four fit.
+func (v Version) with(n uint32) Version {
+	word := &v.high
+	if v.count >= 2 {
+		word = &v.low
+	}
+	*word |= uint64(n) << (32 * (1 - v.count%2))
+	v.count++
+	return v
+}
+
+// number returns the number at a place, counting from 0.
+func (v Version) number(i uint8) uint32 {
+	word := v.high
+	if i >= 2 {
+		word = v.low
+	}
+	return uint32(word >> (32 * (1 - i%2)))
 }
 
 // ParseVersion reads a version of at most 64 bytes, with or without a leading v. The error quotes no input.
@@ -35,11 +56,10 @@ func ParseVersion(text string) (Version, error) {
 	v := Version{pre: strings.Clone(pre)}
 	for part := range strings.SplitSeq(text, ".") {
 		n, ok := number(part)
-		if !ok || int(v.count) == len(v.numbers) {
+		if !ok || v.count == 4 {
 			return Version{}, errVersion
 		}
-		v.numbers[v.count] = n
-		v.count++
+		v = v.with(n)
 	}
 	return v, nil
 }
@@ -89,12 +109,11 @@ func (v Version) Compare(w Version) int {
 	if v.count == 0 || w.count == 0 {
 		return cmp.Compare(min(v.count, 1), min(w.count, 1))
 	}
-	for i := range v.numbers {
-		if c := cmp.Compare(v.numbers[i], w.numbers[i]); c != 0 {
-			return c
-		}
-	}
 	switch {
+	case v.high != w.high:
+		return cmp.Compare(v.high, w.high)
+	case v.low != w.low:
+		return cmp.Compare(v.low, w.low)
 	case v.pre == w.pre:
 		return 0
 	case v.pre == "":
@@ -148,19 +167,12 @@ func (v Version) AppendText(text []byte) ([]byte, error) {
 		if i > 0 {
 			text = append(text, '.')
 		}
-		text = appendUint(text, v.numbers[i])
+		text = strconv.AppendUint(text, uint64(v.number(i)), 10)
 	}
 	if v.pre != "" {
 		text = append(append(text, '-'), v.pre...)
 	}
 	return text, nil
-}
-
-func appendUint(text []byte, n uint32) []byte {
-	if n >= 10 {
-		text = appendUint(text, n/10)
-	}
-	return append(text, byte('0'+n%10))
 }
 
 // String returns the version in the form it was read, without leading v and build

@@ -98,7 +98,7 @@ func needed[E consult.Enum](s consult.Set[E]) (consult.Set[E], bool) {
 func reached(p *consult.Places) (consult.Countries, bool) {
 	c, known := p.Known()
 	if !known {
-		return consult.Countries{^uint64(0), ^uint64(0), ^uint64(0), ^uint64(0)}, true
+		return consult.AllCountries(), true
 	}
 	return c, false
 }

@@ -143,10 +143,9 @@ func (r *Record) names(p *consult.Pass, ref *consult.RecordRef, overseas consult
 	unknown(&p.Call.Data.Storage, "data.storage")
 	var disclosed, resting consult.Countries
 	for _, t := range r.Overseas {
-		one := consult.CountriesOf(t.Country)
-		disclosed = disclosed.Union(one)
+		disclosed = disclosed.With(t.Country)
 		if t.Mechanism != MechanismUnknown {
-			resting = resting.Union(one)
+			resting = resting.With(t.Country)
 		}
 	}
 	if missing := overseas.Minus(disclosed); !missing.Empty() {

@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestDCB0129 is the table of domain.md 2.5, row by row from very high likelihood, cell by
+// TestDCB0129 is the table of the UK Core hazard log, row by row from very high likelihood, cell by
 // cell from minor consequence.
 func TestDCB0129(t *testing.T) {
 	t.Parallel()

@@ -37,11 +37,17 @@ var noticeChanges = []change{
 			[]notice.Product{{ID: chat}, {ID: cloud}, {ID: meet, SecureUse: "synthetic"}},
 		)
 	}},
+	{"the notice gives no guidance on secure use", func(w *world, r chooser) {
+		n := one(r, w.notices)
+		for i := range n.Products {
+			n.Products[i].SecureUse = ""
+		}
+	}},
 	{"the notice names other third parties", func(w *world, r chooser) { one(r, w.notices).ThirdParties = products(r) }},
 	{"the notice names other countries", func(w *world, r chooser) {
 		n := one(r, w.notices)
 		n.Overseas = nil
-		for _, c := range []consult.Country{gb, ie, us} {
+		for _, c := range []consult.Country{ie, us} {
 			if r.IntN(2) == 0 {
 				n.Overseas = append(n.Overseas, notice.Transfer{Country: c, Mechanism: pick(r, notice.MechanismUnknown, notice.Regulations, notice.Derogation)})
 			}

@@ -9,8 +9,7 @@ var riskChanges = []change{
 	{"the controller is not on file", func(w *world, _ chooser) { w.controllers = w.controllers[min(1, len(w.controllers)):] }},
 	{"the controller has no appetite", func(w *world, r chooser) { one(r, w.controllers).Appetite = nil }},
 	{"the controller has another appetite", func(w *world, r chooser) {
-		c := one(r, w.controllers)
-		c.Appetite = append(c.Appetite, risk.Limit{Scheme: state(r, risk.ICO3x3), Highest: r.IntN(12)})
+		limit(one(r, w.controllers), state(r, risk.ICO3x3), r.IntN(4))
 	}},
 	{"the controller has other contacts", func(w *world, r chooser) {
 		one(r, w.controllers).Contacts = risk.Contacts{CaldicottGuardian: text(r), IGLead: text(r), Senior: text(r)}
@@ -56,31 +55,17 @@ var riskChanges = []change{
 	{"no risks were found", func(w *world, r chooser) { one(r, w.assessments).Risks = nil }},
 	{"another risk was found", func(w *world, r chooser) {
 		a := one(r, w.assessments)
-		a.Risks = append(a.Risks, risk.Risk{
-			Kind: state(r, risk.Operation),
-			Residual: risk.Rating{
-				Scheme: state(r, risk.ICO3x3), Likelihood: r.IntN(7), Consequence: r.IntN(7), Overall: pick(r, 0, 0, 1, 2, 3, 4),
-			},
-			Accepted: acceptance(w, r),
-		})
+		a.Risks = append(a.Risks, risk.Risk{Kind: state(r, risk.Operation), Residual: rating(r), Accepted: acceptance(w, r)})
 	}},
-	{"a risk in the scheme of the appetite was found", func(w *world, r chooser) {
+	{"a risk that is not accepted was found", func(w *world, r chooser) {
 		a := one(r, w.assessments)
-		a.Risks = append(a.Risks, risk.Risk{
-			Kind:     risk.Operation,
-			Residual: risk.Rating{Scheme: risk.NPSA5x5, Likelihood: 1 + r.IntN(5), Consequence: 1 + r.IntN(5)},
-			Accepted: pick(r, risk.Acceptance{}, acceptance(w, r)),
-		})
+		a.Risks = append(a.Risks, risk.Risk{Kind: risk.Operation, Residual: rating(r)})
 	}},
-	{"a scheme has a limit, and a risk is rated in it", func(w *world, r chooser) {
-		scheme := pick(r, risk.NPSA5x5, risk.DCB0129, risk.ICO3x3)
-		c, a := one(r, w.controllers), one(r, w.assessments)
-		c.Appetite = append(pick(r, c.Appetite, nil), risk.Limit{Scheme: scheme, Highest: pick(r, r.IntN(28)-1, r.IntN(8)-1)})
-		rating := risk.Rating{Scheme: scheme, Likelihood: 1 + r.IntN(3), Consequence: 1 + r.IntN(3)}
-		if scheme == risk.ICO3x3 {
-			rating.Overall = 1 + r.IntN(3)
-		}
-		a.Risks = append(a.Risks, risk.Risk{Kind: risk.Privacy, Residual: rating})
+	{"a risk was found, and the scheme it is rated in has a limit", func(w *world, r chooser) {
+		a, rated := one(r, w.assessments), rating(r)
+		score, _ := rated.Score()
+		limit(one(r, w.controllers), rated.Scheme, score+pick(r, -1, 0, +1))
+		a.Risks = append(a.Risks, risk.Risk{Kind: risk.Privacy, Residual: rated})
 	}},
 	{"a risk is accepted otherwise", func(w *world, r chooser) {
 		if a := one(r, w.assessments); len(a.Risks) > 0 {
@@ -93,8 +78,37 @@ var riskChanges = []change{
 	{"no guidance is cited", func(w *world, r chooser) { one(r, w.assessments).References = consult.SetOf[risk.Reference]() }},
 }
 
+// limit states what the controller accepts in a scheme.
+func limit(c *risk.Controller, scheme risk.Scheme, highest int) {
+	for i := range c.Appetite {
+		if c.Appetite[i].Scheme == scheme {
+			c.Appetite[i].Highest = highest
+			return
+		}
+	}
+	c.Appetite = append(c.Appetite, risk.Limit{Scheme: scheme, Highest: highest})
+}
+
+// rating returns a rating of a scheme, and at times one that is none.
+func rating(r chooser) risk.Rating {
+	if r.IntN(20) == 0 {
+		return risk.Rating{Scheme: state(r, risk.ICO3x3), Likelihood: r.IntN(7), Consequence: r.IntN(7), Overall: r.IntN(5)}
+	}
+	switch scheme := pick(r, risk.NPSA5x5, risk.DCB0129, risk.ICO3x3); scheme {
+	case risk.ICO3x3:
+		return risk.Rating{Scheme: scheme, Likelihood: 1 + r.IntN(3), Consequence: 1 + r.IntN(3), Overall: 1 + r.IntN(3)}
+	default:
+		return risk.Rating{Scheme: scheme, Likelihood: 1 + r.IntN(5), Consequence: 1 + r.IntN(5)}
+	}
+}
+
+// acceptance returns an acceptance of a risk, which may be missing, to come or over.
 func acceptance(w *world, r chooser) risk.Acceptance {
-	return risk.Acceptance{By: pick(r, "senior", "senior", ""), At: near(w, r), Until: pick(r, around(w, r), consult.Date{})}
+	a := risk.Acceptance{By: pick(r, "senior", "senior", ""), At: near(w, r), Until: pick(r, around(w, r), consult.Date{})}
+	if !a.Until.IsZero() && r.IntN(2) == 0 {
+		a.At = a.Until.Start().AddDate(0, 0, -1)
+	}
+	return a
 }
 
 var procurementChanges = []change{

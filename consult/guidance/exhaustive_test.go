@@ -81,9 +81,11 @@ func TestEveryCombination(t *testing.T) {
 		{
 			"captures", "what can take place in the room is held against what the DPIA covers",
 			func(w *world) []axis {
-				var sets []consult.Set[dpia.CaptureKind]
-				for i := range 8 {
-					sets = append(sets, consult.Set[dpia.CaptureKind](i<<1))
+				sets := []consult.Set[dpia.CaptureKind]{consult.SetOf[dpia.CaptureKind]()}
+				for _, kind := range []dpia.CaptureKind{dpia.Recording, dpia.Transcription, dpia.Scribe} {
+					for _, set := range sets {
+						sets = append(sets, set.Union(consult.SetOf(kind)))
+					}
 				}
 				return []axis{among(&w.dpias[0].Scope.Captures, sets...)}
 			},
@@ -129,9 +131,9 @@ func TestEveryCombination(t *testing.T) {
 					among(&d.Recipients, consult.Recipients{}, consult.NoRecipients(), consult.RecipientsOf(cloud), consult.RecipientsOf(analytics),
 						consult.Recipients{State: consult.RecipientsListed}, consult.Recipients{State: consult.RecipientsNone, Products: consult.ProductsOf(cloud)}),
 					among(&d.Access, allPlaces...), among(&d.Storage, allPlaces...),
-					among(&d.Categories, 0, consult.SetOf(consult.AudioVisualData), consult.SetOf(consult.HealthData), consult.SetOf(consult.DeviceData)),
-					among(&d.Subjects, 0, consult.SetOf(consult.Patients), consult.SetOf(consult.Children), consult.SetOf(consult.Carers), consult.SetOf(consult.Staff)),
-					among(&d.Purposes, 0, consult.SetOf(consult.DirectCare), consult.SetOf(consult.Research)), purpose(w),
+					among(&d.Categories, consult.SetOf[consult.DataCategory](), consult.SetOf(consult.AudioVisualData), consult.SetOf(consult.HealthData), consult.SetOf(consult.DeviceData)),
+					among(&d.Subjects, consult.SetOf[consult.DataSubject](), consult.SetOf(consult.Patients), consult.SetOf(consult.Children), consult.SetOf(consult.Carers), consult.SetOf(consult.Staff)),
+					among(&d.Purposes, consult.SetOf[consult.ProcessingPurpose](), consult.SetOf(consult.DirectCare), consult.SetOf(consult.Research)), purpose(w),
 				}
 			}, 6 * 8 * 8 * 4 * 5 * 3 * 3,
 		},
@@ -182,7 +184,7 @@ func TestEveryCombination(t *testing.T) {
 				}
 			},
 			func(w *world) []axis {
-				return []axis{among(&w.call.Data.Purposes, 0, consult.SetOf(consult.DirectCare), consult.SetOf(consult.Research))}
+				return []axis{among(&w.call.Data.Purposes, consult.SetOf[consult.ProcessingPurpose](), consult.SetOf(consult.DirectCare), consult.SetOf(consult.Research))}
 			}, 3 * 2 * 3 * 3 * 3 * 3,
 		},
 		{

@@ -190,20 +190,38 @@ type processing struct {
 	recipients int // of what is not covered, how many; where they are unknown, less by each that is covered
 }
 
-var anywhere = consult.Countries{^uint64(0), ^uint64(0), ^uint64(0), ^uint64(0)}
+// Everything that may be on an axis.
+var (
+	anyPurposes   = upTo(consult.Improvement)
+	anyCategories = upTo(consult.GeneticOrBiometric)
+	anySubjects   = upTo(consult.Staff)
+	anywhere      = func() (all consult.Countries) {
+		for c := range 256 {
+			all = all.Union(consult.CountriesOf(consult.Country(c)))
+		}
+		return all
+	}()
+)
+
+func upTo[E consult.Enum](greatest E) (all consult.Set[E]) {
+	for v := E(1); v <= greatest; v++ {
+		all = all.Union(consult.SetOf(v))
+	}
+	return all
+}
 
 // needs returns what has to be covered.
 func (r *reading) needs() processing {
 	data, room := &r.call.Data, &r.call.Room
 	needs := processing{purposes: data.Purposes, categories: data.Categories, subjects: data.Subjects}
 	if needs.purposes.Empty() {
-		needs.purposes, needs.unknown = ^needs.purposes, true
+		needs.purposes, needs.unknown = anyPurposes, true
 	}
 	if needs.categories.Empty() {
-		needs.categories, needs.unknown = ^needs.categories, true
+		needs.categories, needs.unknown = anyCategories, true
 	}
 	if needs.subjects.Empty() {
-		needs.subjects, needs.unknown = ^needs.subjects, true
+		needs.subjects, needs.unknown = anySubjects, true
 	}
 	var known bool
 	if needs.access, known = data.Access.Known(); !known {

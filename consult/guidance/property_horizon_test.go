@@ -69,13 +69,13 @@ func TestValidUntil(t *testing.T) {
 		seed   uint64
 		waive  bool
 	}{
-		{"the facts end first", 10 * time.Minute, 66, false},
-		{"the records end first", years, 66, false},
-		{"waivers hold for what is broken", years, 76, true},
+		{"the facts end first", 10 * time.Minute, 1, false},
+		{"the records end first", years, 2, false},
+		{"waivers hold for what is broken", years, 3, true},
 	} {
 		t.Run(test.why, func(t *testing.T) {
 			t.Parallel()
-			const worlds = 3_000
+			const worlds = 2_000
 			r, j := seeded(test.seed), newJudge(t, test.maxAge, nil)
 			outcomes := map[consult.Outcome]int{}
 			ends := map[string]int{}
@@ -92,11 +92,9 @@ func TestValidUntil(t *testing.T) {
 					continue
 				}
 				outcomes[d.Outcome]++
-				if len(d.Rules(consult.Waived)) > 0 {
+				isWaived := len(d.Rules(consult.Waived)) > 0
+				if isWaived {
 					waived++
-				}
-				if !d.ValidUntil.After(w.now) {
-					continue
 				}
 				require.True(t, d.ValidUntil.After(w.now), "valid until %v at %v\n%+v\nchanges %v", d.ValidUntil, w.now, ending(t, &d), w.changes)
 				between := w.now.Add(time.Duration(r.Int64N(int64(d.ValidUntil.Sub(w.now)))))
@@ -119,7 +117,7 @@ func TestValidUntil(t *testing.T) {
 				sharp++
 				after := j.decided(t, w, d.ValidUntil)
 				require.NotEqual(t, found(&d), found(&after), "nothing ends at %v\n%v\nchanges %v", d.ValidUntil, next, w.changes)
-				if d.Outcome == consult.Allowed && waived == 0 && len(after.Rules(consult.Advises)) == len(d.Rules(consult.Advises)) {
+				if d.Outcome == consult.Allowed && !isWaived && len(after.Rules(consult.Advises)) == len(d.Rules(consult.Advises)) {
 					require.False(t, after.Outcome == consult.Allowed, "the call is allowed at %v as well\nchanges %v", d.ValidUntil, w.changes)
 				}
 			}
@@ -200,7 +198,7 @@ func TestRecordThatBegins(t *testing.T) {
 		{"it begins before the call", 2 * time.Hour, time.Hour, true},
 		{"it begins with the call", 2 * time.Hour, 2 * time.Hour, true},
 		{"it began after a call that has started, and never is in effect for it", -2 * time.Hour, -time.Hour, false},
-		{"it began with the decision, after the start", -2 * time.Hour, 0, false},
+		{"it began with the decision, after the start", -2 * time.Hour, 104, false},
 		{"it begins after the call, and never is in effect for it", 2 * time.Hour, 3 * time.Hour, false},
 	} {
 		for _, kind := range []struct {

@@ -20,7 +20,7 @@ var everything = cmp.Exporter(func(reflect.Type) bool { return true })
 // of sets is no part of a decision.
 func TestOrderChangesNothing(t *testing.T) {
 	t.Parallel()
-	const gates, worlds = 20, 200
+	const gates, worlds = 20, 100
 	r := seeded(0x0bde8)
 	for range gates {
 		straight := newJudge(t, 0, nil)
@@ -96,7 +96,7 @@ func twice[T any](list []T, r *rand.Rand) []T { return shuffle(slices.Concat(lis
 // record: the call and the instant in it, and the records on file. Only its id is new.
 func TestDecisionAgain(t *testing.T) {
 	t.Parallel()
-	const worlds = 3_000
+	const worlds = 1_500
 	r := seeded(0xa6a1)
 	first, later := newJudge(t, 0, nil), newJudge(t, 0, nil)
 	for range worlds {

@@ -29,7 +29,8 @@ func TestZeroCallBreaksEveryRule(t *testing.T) {
 		"escalation.known", "facts.fresh", "initiator.known", "initiator.organisation", "initiator.provider", "procurement.route",
 		"recording.authority", "recording.default", "transcription.default", "visibility.private",
 	}
-	met := map[consult.RuleID]bool{consult.CheckSound: true} // a fault of checks, not of calls
+	lowest := risk.Rating{Scheme: risk.NPSA5x5, Likelihood: 1, Consequence: 1} // a register takes no risk that is not rated
+	met := map[consult.RuleID]bool{consult.CheckSound: true}                   // a fault of checks, not of calls
 	j := newJudge(t, time.Hour, nil)
 	for _, test := range []struct {
 		why   string
@@ -58,7 +59,7 @@ func TestZeroCallBreaksEveryRule(t *testing.T) {
 				dpias: []dpia.Record{{
 					ID: "dpia", Controller: practice, Scope: scope, Approval: dpia.Approval{Status: dpia.Approved, At: now, Advice: dpia.Accepted},
 				}},
-				assessments:  []risk.Assessment{{ID: "assessment", Controller: practice, Product: meet, Assessed: now, Risks: []risk.Risk{{}}}},
+				assessments:  []risk.Assessment{{ID: "assessment", Controller: practice, Product: meet, Assessed: now, Risks: []risk.Risk{{Residual: lowest}}}},
 				procurements: []risk.Procurement{{ID: "procurement", Controller: practice, Product: meet, Decided: now}},
 				notices:      []notice.Record{{ID: "notice", Controller: practice, Address: "https://synthetic.invalid", Published: now}},
 			}},

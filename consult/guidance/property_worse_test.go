@@ -44,7 +44,7 @@ func add[E consult.Enum](fact *consult.Set[E], r chooser, greatest E) bool {
 		return false
 	}
 	if r.IntN(4) == 0 {
-		*fact = 0
+		*fact = consult.SetOf[E]()
 		return true
 	}
 	more := fact.Union(consult.SetOf(E(1 + r.IntN(int(greatest)))))
@@ -77,11 +77,7 @@ var captureOrder = []consult.Capture{
 	consult.CaptureOff, consult.CaptureOnRequest, consult.CaptureTransient, consult.CaptureAutomatic, consult.CaptureUnknown,
 }
 
-// Reasons why a worse fact may mend a rule, as long as the call stays refused.
-const (
-	otherRecords = "the call is judged by other records, or by none"
-	lessNeeded   = "a DPIA that covers what was known, and has a fault, is not needed for what is not known: dpia.covers is broken for it"
-)
+const otherRecords = "the call is judged by other records, or by none"
 
 var worsenings = []worsening{
 	{"id", func(w *world, _ chooser) bool { return set(&w.call.ID, "") }, ""},
@@ -108,20 +104,20 @@ var worsenings = []worsening{
 	}, ""},
 	{"initiator.organisation", func(w *world, r chooser) bool {
 		if w.call.Initiator.Organisation == w.call.Controller {
-			return set(&w.call.Initiator.Organisation, pick(r, partner, stranger, ""))
+			return set(&w.call.Initiator.Organisation, pick[consult.ODSCode](r, partner, stranger, ""))
 		}
 		return set(&w.call.Initiator.Organisation, "") // of two others, it is the agreements that tell
 	}, ""},
 	{"room.recording", func(w *world, r chooser) bool {
 		return down(&w.call.Room.Recording, r,
 			consult.RecordingOff, consult.RecordingOnRequest, consult.RecordingBuffered, consult.RecordingAutomatic, consult.RecordingUnknown)
-	}, lessNeeded},
+	}, ""},
 	{"room.recording_authority", func(w *world, r chooser) bool {
 		return down(&w.call.Room.RecordingAuthority, r,
 			consult.AuthorityNobody, consult.AuthorityHost, consult.AuthorityParticipants, consult.AuthorityUnknown)
 	}, ""},
-	{"room.transcription", func(w *world, r chooser) bool { return down(&w.call.Room.Transcription, r, captureOrder...) }, lessNeeded},
-	{"room.scribe", func(w *world, r chooser) bool { return down(&w.call.Room.Scribe, r, captureOrder...) }, lessNeeded},
+	{"room.transcription", func(w *world, r chooser) bool { return down(&w.call.Room.Transcription, r, captureOrder...) }, ""},
+	{"room.scribe", func(w *world, r chooser) bool { return down(&w.call.Room.Scribe, r, captureOrder...) }, ""},
 	{"room.encryption", func(w *world, r chooser) bool {
 		if w.call.Room.Encryption == consult.EncryptionEndToEnd && w.call.Room.ServerCapture == consult.Yes {
 			return false // a claim that cannot be true is no better than a weaker one that can
@@ -146,9 +142,9 @@ var worsenings = []worsening{
 	}, ""},
 	{"client.version", func(w *world, r chooser) bool { return older(&w.call.Client.Version, r) }, ""},
 	{"client.server", func(w *world, r chooser) bool { return older(&w.call.Client.Server, r) }, ""},
-	{"data.categories", func(w *world, r chooser) bool { return add(&w.call.Data.Categories, r, consult.GeneticOrBiometric) }, lessNeeded},
-	{"data.subjects", func(w *world, r chooser) bool { return add(&w.call.Data.Subjects, r, consult.Staff) }, lessNeeded},
-	{"data.purposes", func(w *world, r chooser) bool { return add(&w.call.Data.Purposes, r, consult.Improvement) }, lessNeeded},
+	{"data.categories", func(w *world, r chooser) bool { return add(&w.call.Data.Categories, r, consult.GeneticOrBiometric) }, ""},
+	{"data.subjects", func(w *world, r chooser) bool { return add(&w.call.Data.Subjects, r, consult.Staff) }, ""},
+	{"data.purposes", func(w *world, r chooser) bool { return add(&w.call.Data.Purposes, r, consult.Improvement) }, ""},
 	{"data.recipients", func(w *world, r chooser) bool {
 		known, ok := w.call.Data.Recipients.Known()
 		if !ok {
@@ -157,16 +153,16 @@ var worsenings = []worsening{
 		more := consult.Recipients{State: consult.RecipientsListed, Products: known.Union(consult.ProductsOf(pick(r, cloud, analytics)))}
 		w.call.Data.Recipients = pick(r, more, more, more, consult.Recipients{})
 		return true
-	}, lessNeeded},
-	{"data.access", func(w *world, r chooser) bool { return spread(&w.call.Data.Access, r) }, lessNeeded},
-	{"data.storage", func(w *world, r chooser) bool { return spread(&w.call.Data.Storage, r) }, lessNeeded},
+	}, ""},
+	{"data.access", func(w *world, r chooser) bool { return spread(&w.call.Data.Access, r) }, ""},
+	{"data.storage", func(w *world, r chooser) bool { return spread(&w.call.Data.Storage, r) }, ""},
 }
 
 // TestWorseNeverPasses holds that making one fact worse never turns a refusal into a pass, not
 // even for a clinician who goes ahead; nor mends a rule, but where another rule is broken for it.
 func TestWorseNeverPasses(t *testing.T) {
 	t.Parallel()
-	const worlds = 2_000
+	const worlds = 1_000
 	r, j := seeded(0x303), newJudge(t, 10*time.Minute, nil)
 	refused, worse := map[string]int{}, map[string]int{}
 	for range worlds {

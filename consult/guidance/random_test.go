@@ -171,11 +171,16 @@ func release(r chooser) consult.Version {
 		version("3.1.7"), version("3.1.7-rc.1"), version("3.2"), version("3.2.0.1"), version("5.3.8"), version("5.3.9"), version("6"))
 }
 
-// ranges of versions that were assessed, which may be none.
+// releases returns ranges of versions that were assessed, which may be none, most of them with
+// their ends in order.
 func releases(r chooser) []consult.Versions {
 	var list []consult.Versions
 	for range r.IntN(3) {
-		list = append(list, consult.Versions{From: release(r), Through: release(r)})
+		from, through := release(r), release(r)
+		if from.Compare(through) > 0 {
+			from, through = through, from
+		}
+		list = append(list, consult.Versions{From: from, Through: through})
 	}
 	return list
 }

@@ -147,17 +147,27 @@ func empty[T register.Record](t testing.TB, kind string) *register.Register[T] {
 	return r
 }
 
-// put puts the records of a world on file, for the gate and for the oracle.
+// put puts the records of a world on file, for the gate and for the oracle. Records that
+// cannot be meant never get on file, for either.
 func (j *judge) put(t testing.TB, w *world) {
 	t.Helper()
-	require.NoError(t, j.file.Controllers.Replace(w.controllers...))
-	require.NoError(t, j.file.DPIAs.Replace(w.dpias...))
-	require.NoError(t, j.file.Screenings.Replace(w.screenings...))
-	require.NoError(t, j.file.Assessments.Replace(w.assessments...))
-	require.NoError(t, j.file.Procurements.Replace(w.procurements...))
-	require.NoError(t, j.file.Notices.Replace(w.notices...))
-	require.NoError(t, j.file.Waivers.Replace(w.waivers...))
-	j.oracle = filed(&w.records)
+	r := records{
+		controllers: meant(w.controllers), dpias: meant(w.dpias), screenings: meant(w.screenings), assessments: meant(w.assessments),
+		procurements: meant(w.procurements), notices: meant(w.notices), waivers: meant(w.waivers),
+	}
+	require.NoError(t, j.file.Controllers.Replace(r.controllers...))
+	require.NoError(t, j.file.DPIAs.Replace(r.dpias...))
+	require.NoError(t, j.file.Screenings.Replace(r.screenings...))
+	require.NoError(t, j.file.Assessments.Replace(r.assessments...))
+	require.NoError(t, j.file.Procurements.Replace(r.procurements...))
+	require.NoError(t, j.file.Notices.Replace(r.notices...))
+	require.NoError(t, j.file.Waivers.Replace(r.waivers...))
+	j.oracle = filed(&r)
+}
+
+// meant returns the records that a register takes.
+func meant[T interface{ Validate() error }](list []T) []T {
+	return slices.DeleteFunc(slices.Clone(list), func(r T) bool { return r.Validate() != nil })
 }
 
 // decide decides a call at an instant.

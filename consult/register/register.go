@@ -58,9 +58,16 @@ func (s *Set) shared() bool {
 // A Snapshot is the state of a set: one table of records for each of its registers. It
 // must not be filed into once it has been swapped in.
 type Snapshot struct {
-	asOf   time.Time
-	ages   bool
-	tables []any // *table[T], by slot
+	asOf    time.Time
+	ages    bool
+	drawers map[consult.Key]*drawer
+	tables  []any // []*consult.Filed[T] in the order of the ids, by slot
+}
+
+// A drawer is what all registers of a set have under one key, so that a decision looks a key
+// up once.
+type drawer struct {
+	slots []any // []*consult.Filed[T] in the order of the ids, by slot
 }
 
 // NewSnapshot returns an empty state for records that were at their origin as of an instant.
@@ -69,15 +76,17 @@ func NewSnapshot(asOf time.Time) *Snapshot { return &Snapshot{asOf: asOf, ages: 
 // AsOf implements [consult.Snapshot].
 func (s *Snapshot) AsOf() (time.Time, bool) { return s.asOf, s.ages }
 
-// At returns the same records, known to be the ones at their origin as of a later instant.
-func (s *Snapshot) At(asOf time.Time) *Snapshot {
-	return &Snapshot{asOf: asOf, ages: s.ages, tables: s.tables}
+// Under implements [consult.Snapshot].
+func (s *Snapshot) Under(key consult.Key) any {
+	if d := s.drawers[key]; d != nil {
+		return d
+	}
+	return nil
 }
 
-// table holds the records of one kind. It is immutable once its snapshot is swapped in.
-type table[T Record] struct {
-	byKey map[consult.Key][]*consult.Filed[T]
-	all   []*consult.Filed[T] // by id
+// At returns the same records, known to be the ones at their origin as of a later instant.
+func (s *Snapshot) At(asOf time.Time) *Snapshot {
+	return &Snapshot{asOf, s.ages, s.drawers, s.tables}
 }
 
 // A Register is the records of one kind, filed by controller and product. A nil Register
@@ -141,32 +150,64 @@ func (r *Register[T]) Kind() string { return r.kind }
 // It replaces what was filed there for this register before. The order of the records does
 // not matter. A record with a method Validate() error is asked what cannot be meant by it.
 func (r *Register[T]) File(into *Snapshot, records ...*consult.Filed[T]) error {
-	t := &table[T]{
-		byKey: make(map[consult.Key][]*consult.Filed[T], len(records)),
-		all:   slices.Clone(records),
-	}
-	slices.SortFunc(t.all, func(a, b *consult.Filed[T]) int { return strings.Compare(string(a.Ref.ID), string(b.Ref.ID)) })
+	all := slices.Clone(records)
+	slices.SortFunc(all, func(a, b *consult.Filed[T]) int { return strings.Compare(string(a.Ref.ID), string(b.Ref.ID)) })
+	byKey := make(map[consult.Key][]*consult.Filed[T], len(all))
 	var faults []error
-	for i, filed := range t.all {
+	for i, filed := range all {
 		id := filed.Ref.ID
 		keys := filed.Record.Keys()
 		switch {
 		case !id.Valid():
 			faults = append(faults, fmt.Errorf("register: a %s has no valid id", r.kind))
-		case i > 0 && t.all[i-1].Ref.ID == id:
+		case i > 0 && all[i-1].Ref.ID == id:
 			faults = append(faults, fmt.Errorf("register: two records of kind %s have the id %s: give each its own", r.kind, id))
 		case len(keys) == 0 || slices.ContainsFunc(keys, func(k consult.Key) bool { return k.Controller == "" }):
 			faults = append(faults, fmt.Errorf("register: %s %s is filed under no controller", r.kind, id))
 		}
+		if v, ok := any(filed.Record).(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				faults = append(faults, fmt.Errorf("register: %s %s: %w", r.kind, id, err))
+			}
+		}
 		for _, key := range keys {
-			t.byKey[key] = append(t.byKey[key], filed)
+			byKey[key] = append(byKey[key], filed)
 		}
 	}
 	for len(into.tables) <= r.slot {
 		into.tables = append(into.tables, nil)
 	}
-	into.tables[r.slot] = t
+	into.tables[r.slot] = all
+	into.clear(r.slot)
+	for key, filed := range byKey {
+		into.put(key, r.slot, filed)
+	}
 	return errors.Join(faults...)
+}
+
+// clear takes out of the drawers what one register has in them.
+func (s *Snapshot) clear(slot int) {
+	for _, d := range s.drawers {
+		if slot < len(d.slots) {
+			d.slots[slot] = nil
+		}
+	}
+}
+
+// put puts what one register has under a key into its drawer.
+func (s *Snapshot) put(key consult.Key, slot int, filed any) {
+	if s.drawers == nil {
+		s.drawers = make(map[consult.Key]*drawer)
+	}
+	d := s.drawers[key]
+	if d == nil {
+		d = new(drawer)
+		s.drawers[key] = d
+	}
+	for len(d.slots) <= slot {
+		d.slots = append(d.slots, nil)
+	}
+	d.slots[slot] = filed
 }
 
 // At returns the records filed under a key, in the order of their ids, as the snapshot of
@@ -177,23 +218,12 @@ func (r *Register[T]) At(p *consult.Pass, key consult.Key) []*consult.Filed[T] {
 	if r == nil {
 		return nil
 	}
-	snapshot, fresh := p.Snapshot(r.set)
-	if !fresh {
+	d, ok := p.Under(r.set, key).(*drawer)
+	if !ok || r.slot >= len(d.slots) {
 		return nil
 	}
-	if t := r.in(snapshot.(*Snapshot)); t != nil {
-		return t.byKey[key]
-	}
-	return nil
-}
-
-func (r *Register[T]) in(s *Snapshot) *table[T] {
-	if r.slot < len(s.tables) {
-		if t, ok := s.tables[r.slot].(*table[T]); ok {
-			return t
-		}
-	}
-	return nil
+	filed, _ := d.slots[r.slot].([]*consult.Filed[T])
+	return filed
 }
 
 // All returns the records in the order of their ids, as they stand now.
@@ -203,14 +233,13 @@ func (r *Register[T]) All() iter.Seq[*consult.Filed[T]] {
 			return
 		}
 		now := r.set.Current()
-		if now == nil {
+		if now == nil || r.slot >= len(now.tables) {
 			return
 		}
-		if t := r.in(now); t != nil {
-			for _, filed := range t.all {
-				if !yield(filed) {
-					return
-				}
+		all, _ := now.tables[r.slot].([]*consult.Filed[T])
+		for _, filed := range all {
+			if !yield(filed) {
+				return
 			}
 		}
 	}

@@ -36,8 +36,6 @@ func TestUnfitCalls(t *testing.T) {
 		{"the unknown subject in a set", func(c *consult.Call) { c.Data.Subjects |= 1 }, "data.subjects"},
 		{"a name among the recipients", func(c *consult.Call) { c.Data.Recipients = consult.RecipientsOf("relay", marker) }, "data.recipients.products"},
 		{"recipients in a state that there is not", func(c *consult.Call) { c.Data.Recipients.State = 9 }, "data.recipients.state"},
-		{"a country that there is not", func(c *consult.Call) { c.Data.Access.Countries[3] = 1 << 63 }, "data.access.countries"},
-		{"the zero country in a set", func(c *consult.Call) { c.Data.Storage.Countries[0] = 1 }, "data.storage.countries"},
 		{"places in a state that there is not", func(c *consult.Call) { c.Data.Storage.State = 9 }, "data.storage.state"},
 	}
 	for _, test := range tests {
