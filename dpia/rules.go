@@ -12,7 +12,7 @@ const (
 	RuleResidual consult.RuleID = "dpia.residual"
 )
 
-const patientText = "We are not able to hold this video call yet. Your care team will contact you about another way to be seen."
+const patientText = "We are not able to hold this video call yet. Your care team will contact you."
 
 func rules() []consult.Rule {
 	return []consult.Rule{

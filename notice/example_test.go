@@ -55,5 +55,5 @@ func Example() {
 	// refused
 	// notice.overseas [P6]: overseas.country is IE, expected countries that the notice names
 	// ig-lead: Name the country and the transfer's mechanism in the notice, or keep the information out of it.
-	// We still have to tell you how we use your information in video calls. Your care team will contact you about another way to be seen.
+	// We still have to tell you how we use your information in video calls. Your care team will contact you.
 }

@@ -12,7 +12,7 @@ const (
 	RuleCurrent   consult.RuleID = "notice.current"
 )
 
-const patientText = "We still have to tell you how we use your information in video calls. Your care team will contact you about another way to be seen."
+const patientText = "We still have to tell you how we use your information in video calls. Your care team will contact you."
 
 func rules() []consult.Rule {
 	return []consult.Rule{

@@ -21,7 +21,7 @@ const (
 	RuleEscalation consult.RuleID = "escalation.known"
 )
 
-const patientText = "We are not able to hold this video call yet. Your care team will contact you about another way to be seen."
+const patientText = "We are not able to hold this video call yet. Your care team will contact you."
 
 func assessmentRules() []consult.Rule {
 	return []consult.Rule{

@@ -71,7 +71,7 @@ func TestValidUntil(t *testing.T) {
 	}{
 		{"the facts end first", 10 * time.Minute, 1, false},
 		{"the records end first", years, 2, false},
-		{"waivers hold for what is broken", years, 3, true},
+		{"waivers hold for what is broken", years, 202, true},
 	} {
 		t.Run(test.why, func(t *testing.T) {
 			t.Parallel()
@@ -244,5 +244,36 @@ func TestRecordThatBegins(t *testing.T) {
 				assert.Equal(t, test.ends, d.ValidUntil.Equal(now.Add(test.begins)), "valid until %v: %v", d.ValidUntil, ending(t, &d))
 			})
 		}
+	}
+}
+
+// TestEndOfContract holds that the end of a contract is one of the decision's only where a rule
+// would be broken by it.
+func TestEndOfContract(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, time.June, 15, 10, 0, 0, 0, time.UTC)
+	for _, test := range []struct {
+		why             string
+		processor, free consult.YesNo
+		level           string
+		ends            bool
+	}{
+		{"a processor needs a contract", consult.Yes, consult.No, "", true},
+		{"a vendor that may be a processor does as well", consult.Unknown, consult.No, "", true},
+		{"without one, a free product has no recourse", consult.No, consult.Yes, "synthetic", true},
+		{"a free product without a service level has none anyway", consult.No, consult.Yes, "", false},
+		{"a product that is paid for, by a vendor that processes nothing, needs none", consult.No, consult.No, "synthetic", false},
+	} {
+		t.Run(test.why, func(t *testing.T) {
+			t.Parallel()
+			w := compliant(now, now.Add(time.Hour))
+			p := &w.procurements[0]
+			p.Processor, p.Free, p.ServiceLevel, p.Contract.Until = test.processor, test.free, test.level, days(now, 2)
+			j := newJudge(t, years, nil)
+			j.put(t, w)
+			d := j.decided(t, w, now)
+			require.True(t, d.Allows(), "%v", found(&d))
+			assert.Equal(t, test.ends, d.ValidUntil.Equal(p.Contract.Until.End()), "valid until %v: %v", d.ValidUntil, ending(t, &d))
+		})
 	}
 }

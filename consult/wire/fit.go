@@ -95,18 +95,8 @@ func (f *fitter) recipients(r *consult.Recipients) {
 }
 
 func (f *fitter) places(p *consult.Places, name string) {
-	fit := p.State.String() != "invalid"
-	if !fit {
+	if p.State.String() == "invalid" {
 		f.fault(unknownWord, "data", name, "state")
-	}
-	for c := range p.Countries.All {
-		if c.String() == "none" {
-			f.fault(unknownWord, "data", name, "countries")
-			fit = false
-			break
-		}
-	}
-	if !fit {
 		*p = consult.Places{}
 	}
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -21,20 +20,13 @@ func (p *paper) decision(d *consult.Decision) {
 	p.reviews(d)
 }
 
-// forPatient writes what the patient may be told about a refusal: the texts that
-// [consult.Decision.ForPatient] joins, one a line.
+// forPatient writes what the patient may be told about a refusal.
 func (p *paper) forPatient(d *consult.Decision) {
 	if d.Allows() || d.Mode == consult.Observe {
 		return
 	}
 	p.heading("What the patient may be told")
-	var told []string
-	for i := range d.Findings {
-		if f := &d.Findings[i]; f.Effect == consult.Refuses && !slices.Contains(told, f.Rule.Patient) {
-			told = append(told, f.Rule.Patient)
-			p.out.item(deeper, faint, "-", 2, plain, f.Rule.Patient)
-		}
-	}
+	p.out.text(deeper, plain, d.ForPatient())
 }
 
 // call writes which call it is, in two lines.
@@ -104,15 +96,20 @@ func (p *paper) outcome(d *consult.Decision) {
 
 // until says until when a decision holds, and why no longer.
 func until(d *consult.Decision) string {
-	next := d.NextReviews()
-	if !d.Allows() || len(next) == 0 {
+	if !d.Allows() || d.ValidUntil.IsZero() {
 		return ""
 	}
-	why := ": " + what(&next[0])
-	if next[0].Record == nil { // the facts, or the records
-		why = ", when the " + next[0].What + " have to be read again"
+	text := "; holds until " + moment(d.ValidUntil, d.At)
+	for r := range d.Relied.All {
+		switch {
+		case !r.Until.Equal(d.ValidUntil):
+		case r.Record == nil: // the facts, or the records
+			return text + ", when the " + r.What + " have to be read again"
+		default:
+			return text + ": " + what(&r)
+		}
 	}
-	return "; holds until " + moment(d.ValidUntil, d.At) + why
+	return text
 }
 
 // owners are those who mend things, in the order in which they are shown.
@@ -206,7 +203,7 @@ func record(r *consult.RecordRef) string { return r.Kind + " " + string(r.ID) }
 // reviews writes what an allowed call rests on and runs out next.
 func (p *paper) reviews(d *consult.Decision) {
 	const most = 3
-	next := slices.DeleteFunc(d.NextReviews(), func(r consult.Reliance) bool { return r.Record == nil })
+	next := d.NextReviews()
 	if !d.Allows() || len(next) == 0 {
 		return
 	}
