@@ -72,7 +72,7 @@ func (r *Procurement) report(p *consult.Pass, ref *consult.RecordRef, kind Organ
 	if r.Free != consult.No && (!bound || r.ServiceLevel == "") {
 		p.Report(RuleRecourse, consult.Fault{Fact: "service_level", Found: consult.Phrase("a free product without contract or service level"), Expected: consult.Phrase("both"), Record: ref})
 	}
-	if bound {
+	if bound && (r.Processor != consult.No || r.Free != consult.No && r.ServiceLevel != "") {
 		p.Relies(ref, "contract", r.Contract.Until.End())
 	} else {
 		p.Relies(ref, "procurement", time.Time{})

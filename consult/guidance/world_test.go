@@ -107,6 +107,7 @@ func compliantCall(now, start time.Time) consult.Call {
 // judge decides and reads calls: one gate and one oracle over the same records.
 type judge struct {
 	now     time.Time
+	set     *register.Set
 	file    *guidance.Records
 	options consult.Options
 	checks  []*consult.Check
@@ -117,14 +118,15 @@ type judge struct {
 // newJudge returns a judge whose checks are arranged by arrange, where it is not nil.
 func newJudge(t testing.TB, maxAge time.Duration, arrange func([]*consult.Check)) *judge {
 	t.Helper()
-	j := &judge{file: &guidance.Records{
-		Controllers:  empty[risk.Controller](t, guidance.KindController),
-		DPIAs:        empty[dpia.Record](t, guidance.KindDPIA),
-		Screenings:   empty[dpia.Screening](t, guidance.KindScreening),
-		Assessments:  empty[risk.Assessment](t, guidance.KindAssessment),
-		Procurements: empty[risk.Procurement](t, guidance.KindProcurement),
-		Notices:      empty[notice.Record](t, guidance.KindNotice),
-		Waivers:      empty[consult.Waiver](t, guidance.KindWaiver),
+	set := register.NewSet() // one for all, as those of a folder have
+	j := &judge{set: set, file: &guidance.Records{
+		Controllers:  register.New[risk.Controller](set, guidance.KindController),
+		DPIAs:        register.New[dpia.Record](set, guidance.KindDPIA),
+		Screenings:   register.New[dpia.Screening](set, guidance.KindScreening),
+		Assessments:  register.New[risk.Assessment](set, guidance.KindAssessment),
+		Procurements: register.New[risk.Procurement](set, guidance.KindProcurement),
+		Notices:      register.New[notice.Record](set, guidance.KindNotice),
+		Waivers:      register.New[consult.Waiver](set, guidance.KindWaiver),
 	}}
 	j.checks = guidance.Checks(j.file)
 	if arrange != nil {
@@ -140,13 +142,6 @@ func newJudge(t testing.TB, maxAge time.Duration, arrange func([]*consult.Check)
 	return j
 }
 
-func empty[T register.Record](t testing.TB, kind string) *register.Register[T] {
-	t.Helper()
-	r, err := register.Of[T](kind)
-	require.NoError(t, err)
-	return r
-}
-
 // put puts the records of a world on file, for the gate and for the oracle. Records that
 // cannot be meant never get on file, for either.
 func (j *judge) put(t testing.TB, w *world) {
@@ -155,14 +150,25 @@ func (j *judge) put(t testing.TB, w *world) {
 		controllers: meant(w.controllers), dpias: meant(w.dpias), screenings: meant(w.screenings), assessments: meant(w.assessments),
 		procurements: meant(w.procurements), notices: meant(w.notices), waivers: meant(w.waivers),
 	}
-	require.NoError(t, j.file.Controllers.Replace(r.controllers...))
-	require.NoError(t, j.file.DPIAs.Replace(r.dpias...))
-	require.NoError(t, j.file.Screenings.Replace(r.screenings...))
-	require.NoError(t, j.file.Assessments.Replace(r.assessments...))
-	require.NoError(t, j.file.Procurements.Replace(r.procurements...))
-	require.NoError(t, j.file.Notices.Replace(r.notices...))
-	require.NoError(t, j.file.Waivers.Replace(r.waivers...))
+	next := new(register.Snapshot)
+	fileAll(t, next, j.file.Controllers, r.controllers)
+	fileAll(t, next, j.file.DPIAs, r.dpias)
+	fileAll(t, next, j.file.Screenings, r.screenings)
+	fileAll(t, next, j.file.Assessments, r.assessments)
+	fileAll(t, next, j.file.Procurements, r.procurements)
+	fileAll(t, next, j.file.Notices, r.notices)
+	fileAll(t, next, j.file.Waivers, r.waivers)
+	j.set.Swap(next)
 	j.oracle = filed(&r)
+}
+
+func fileAll[T register.Record](t testing.TB, into *register.Snapshot, r *register.Register[T], records []T) {
+	t.Helper()
+	all := make([]*consult.Filed[T], len(records))
+	for i, record := range records {
+		all[i] = &consult.Filed[T]{Record: record, Ref: register.Ref(r.Kind(), record.RecordID(), []byte(record.RecordID()))}
+	}
+	require.NoError(t, r.File(into, all...))
 }
 
 // meant returns the records that a register takes.

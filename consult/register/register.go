@@ -56,7 +56,8 @@ func (s *Set) shared() bool {
 }
 
 // A Snapshot is the state of a set: one table of records for each of its registers. It
-// must not be filed into once it has been swapped in.
+// must not be filed into once it has been swapped in. The zero Snapshot is the empty state of records
+// that are part of the program and do not age; [NewSnapshot] is for those that were read.
 type Snapshot struct {
 	asOf    time.Time
 	ages    bool
