@@ -54,6 +54,16 @@ type Product struct {
 	Version Version   `json:"version,omitzero"` // the version of the product or service; zero is unknown
 }
 
+// In reports whether the product's version is known and in one of the ranges.
+func (p *Product) In(ranges []Versions) bool {
+	for i := range ranges {
+		if ranges[i].holds(&p.Version) {
+			return true
+		}
+	}
+	return false
+}
+
 // Observed says who established a group of facts, and when. Each group of facts in a
 // [Call] carries it: facts without a source or time, from the future, or observed longer
 // ago than the gate allows are as good as unknown, and rule facts.fresh refuses the call.

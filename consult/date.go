@@ -22,17 +22,20 @@ var errDate = errors.New("is not a date in the form 2006-01-02")
 // DateOf returns the day of the given year, month and day of the month, which are
 // brought into range as [time.Date] does. Years outside 1970 to 9999 give the zero Date.
 func DateOf(year int, month time.Month, day int) Date {
-	t := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
-	if t.Year() < 1970 || t.Year() > 9999 {
-		return Date{}
-	}
-	return Date{int32(t.Unix()/daySeconds) + 1}
+	return DateAt(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
 }
 
-// DateAt returns the day, in UTC, in which the instant lies.
+// lastSecond is the last second of the year 9999.
+const lastSecond = 253402300799
+
+// DateAt returns the day, in UTC, in which the instant lies, or the zero Date outside the years
+// 1970 to 9999.
 func DateAt(t time.Time) Date {
-	y, m, d := t.UTC().Date()
-	return DateOf(y, m, d)
+	s := t.Unix()
+	if s < 0 || s > lastSecond {
+		return Date{}
+	}
+	return Date{int32(s/daySeconds) + 1}
 }
 
 // IsZero reports whether no day is given.

@@ -134,7 +134,7 @@ func (d *Decision) conclude(p *Pass) {
 		}
 	}
 	if len(p.findings) > 0 {
-		d.Findings = slices.Clone(p.findings)
+		d.Findings = p.inOrder()
 	}
 	if d.Outcome != Refused {
 		d.ValidUntil = p.until

@@ -99,10 +99,10 @@ func Updated(lowest func(p *Pass) (Lowest, *RecordRef, bool)) *Check {
 				return
 			}
 			c := &p.Call.Client
-			if !safe.Client.Known() || !c.Version.Known() || c.Version.Compare(safe.Client) < 0 {
+			if !safe.Client.Known() || !c.Version.Known() || c.Version.compare(&safe.Client) < 0 {
 				p.Report(ClientUpdated, Fault{Fact: "client.version", Found: VersionValue(c.Version), Expected: AtLeastValue(safe.Client), Record: ref})
 			}
-			if !safe.Server.Known() || !c.Server.Known() || c.Server.Compare(safe.Server) < 0 {
+			if !safe.Server.Known() || !c.Server.Known() || c.Server.compare(&safe.Server) < 0 {
 				p.Report(ClientUpdated, Fault{Fact: "client.server", Found: VersionValue(c.Server), Expected: AtLeastValue(safe.Server), Record: ref})
 			}
 		},

@@ -18,6 +18,7 @@ import (
 // no decision. It is safe for concurrent use.
 type Gate struct {
 	recorder     Recorder
+	discards     bool // the recorder is Discard, which need not be asked
 	checks       []compiled
 	rules        []Rule
 	sound, fresh *rankedRule
@@ -59,6 +60,7 @@ func NewGate(recorder Recorder, checks []*Check, options *Options) (*Gate, error
 	}
 	g := &Gate{
 		recorder:     recorder,
+		discards:     recorder == Discard,
 		clock:        options.Clock,
 		mode:         options.Mode,
 		maxFactAge:   orDefault(options.MaxFactAge, DefaultMaxFactAge),
@@ -226,6 +228,10 @@ func (g *Gate) decide(ctx context.Context, call *Call, r *request, d *Decision) 
 	p.reset()
 	passes.Put(p)
 
+	if g.discards {
+		d.seal = g.sealed(d)
+		return nil
+	}
 	err := g.recorder.Record(ctx, *d)
 	if err == nil {
 		err = ctx.Err() // a recorder that blocks past the context has recorded for nobody
@@ -244,7 +250,7 @@ func (g *Gate) judge(p *Pass, call *Call, r *request) {
 	d := &p.decision
 	d.Call = *call // what is judged is what is recorded, whatever becomes of the caller's
 	p.Call = &d.Call
-	p.early, p.late, p.stale = p.Now, p.Now, p.Now.Add(-g.maxFactAge)
+	p.early, p.late = p.Now, p.Now
 	if start := d.Call.Start; start.After(p.Now) {
 		p.late = start
 	} else if !start.IsZero() {
@@ -265,7 +271,6 @@ func (g *Gate) judge(p *Pass, call *Call, r *request) {
 // weigh puts the findings in order, and says what waivers and an override make of them.
 func (g *Gate) weigh(p *Pass, r *request) {
 	waivers := g.waiversFor(p) // before the sort: it reports waivers that are stale
-	slices.SortStableFunc(p.findings, func(a, b Finding) int { return int(a.rank) - int(b.rank) })
 	for i := range p.findings {
 		f := &p.findings[i]
 		if f.Effect == Refuses && f.Rule.Waivable {

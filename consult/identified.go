@@ -59,21 +59,28 @@ func Identified() *Check {
 				p.Report(CallIdentified, Fault{Fact: "start", Found: Phrase("missing")})
 			}
 
-			oldest := time.Time{}
-			fresh(p, "initiator", &c.Initiator.Observed, &oldest)
-			fresh(p, "room", &c.Room.Observed, &oldest)
-			fresh(p, "device", &c.Device.Observed, &oldest)
-			fresh(p, "client", &c.Client.Observed, &oldest)
-			fresh(p, "data", &c.Data.Observed, &oldest)
-			if !oldest.IsZero() {
+			stale, oldest := p.Now.Add(-p.gate.maxFactAge), p.Now
+			found := fresh(p, "initiator", &c.Initiator.Observed, stale, &oldest)
+			found = fresh(p, "room", &c.Room.Observed, stale, &oldest) || found
+			found = fresh(p, "device", &c.Device.Observed, stale, &oldest) || found
+			found = fresh(p, "client", &c.Client.Observed, stale, &oldest) || found
+			found = fresh(p, "data", &c.Data.Observed, stale, &oldest) || found
+			if found {
 				p.Relies(nil, "facts", oldest.Add(p.gate.maxFactAge))
 			}
 		},
 	}
 }
 
-// fresh reports a group of facts that is not fresh, and keeps the oldest time of those that are.
-func fresh(p *Pass, group string, o *Observed, oldest *time.Time) {
+// fresh reports a group of facts that is not fresh, and says so. It keeps the oldest time of
+// those that are.
+func fresh(p *Pass, group string, o *Observed, stale time.Time, oldest *time.Time) bool {
+	if o.At.After(stale) && !o.At.After(p.Now) && o.Source.Valid() {
+		if o.At.Before(*oldest) {
+			*oldest = o.At
+		}
+		return true
+	}
 	switch {
 	case !o.Source.Valid():
 		p.Report(FactsFresh, Fault{Fact: group, Found: Phrase("no source"), Expected: Phrase("who established the facts")})
@@ -81,9 +88,8 @@ func fresh(p *Pass, group string, o *Observed, oldest *time.Time) {
 		p.Report(FactsFresh, Fault{Fact: group, Found: Phrase("no time"), Expected: Phrase("when the facts were established")})
 	case o.At.After(p.Now):
 		p.Report(FactsFresh, Fault{Fact: group, Found: Phrase("from the future")})
-	case !o.At.After(p.stale):
+	default:
 		p.Report(FactsFresh, Fault{Fact: group, Found: TimeValue(o.At), Expected: Phrase("fresher facts")})
-	case oldest.IsZero() || o.At.Before(*oldest):
-		*oldest = o.At
 	}
+	return false
 }

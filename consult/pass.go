@@ -1,6 +1,9 @@
 package consult
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A Pass is what a check sees of one decision: the call, the instant, and through
 // [Pass.Under] the records. It is valid until Run returns.
@@ -16,9 +19,9 @@ type Pass struct {
 	check *compiled // the check that is running
 	early time.Time // the earlier of now and the call's start
 	late  time.Time // the later of the two
-	stale time.Time // facts observed then, or before, are stale
 
-	findings []Finding
+	findings []Finding // as they were reported
+	order    []int     // the places of the findings, in the order of their rules
 	until    time.Time // the earliest end of what the decision relies on
 	pins     []pin
 }
@@ -63,6 +66,23 @@ func (p *Pass) add(r *rankedRule, fault Fault) {
 	p.findings = append(p.findings, Finding{Rule: r.Rule, Fault: fault, Effect: effect, rank: r.rank})
 }
 
+// inOrder returns a copy of the findings in the order of their rules; of one rule, as they were
+// reported. It moves places rather than findings, which are large.
+func (p *Pass) inOrder() []Finding {
+	for i := range p.findings {
+		at := len(p.order)
+		for at > 0 && p.findings[p.order[at-1]].rank > p.findings[i].rank {
+			at--
+		}
+		p.order = slices.Insert(p.order, at, i)
+	}
+	sorted := make([]Finding, len(p.findings))
+	for i, place := range p.order {
+		sorted[i] = p.findings[place]
+	}
+	return sorted
+}
+
 // Relies notes that the decision rests on a record, or on facts where the record is nil,
 // and until when. The decision holds no longer than the earliest end, and
 // [Decision.NextReviews] lists it under the given word. The zero time notes the record
@@ -71,7 +91,7 @@ func (p *Pass) Relies(record *RecordRef, what phrase, until time.Time) {
 	if !until.IsZero() && (p.until.IsZero() || until.Before(p.until)) {
 		p.until = until
 	}
-	p.decision.Relied.add(&Reliance{Record: record, What: string(what), Until: until})
+	p.decision.Relied.add(record, string(what), until)
 }
 
 // Since reports whether t is given and not after now, nor after the call's start: what
@@ -87,7 +107,12 @@ func (p *Pass) Until(t time.Time) bool { return t.After(p.late) }
 // there is no snapshot, or it is older than the gate allows; then whatever is on record is unknown.
 // Registers call it for the checks.
 func (p *Pass) Under(source Source, key Key) any {
-	s := p.pinned(source)
+	var s *pin
+	if len(p.pins) > 0 && p.pins[0].source == source { // most gates have one source
+		s = &p.pins[0]
+	} else {
+		s = p.pinned(source)
+	}
 	if !s.fresh {
 		return nil
 	}
@@ -137,8 +162,8 @@ func (p *Pass) reset() {
 	relied := &p.decision.Relied
 	clear(relied.first[:relied.n])
 	relied.n, relied.more = 0, nil
-	d := &p.decision
-	d.Call, d.Findings, d.Override, d.ValidUntil = Call{}, nil, Override{}, time.Time{}
-	p.findings, p.pins = p.findings[:0], p.pins[:0]
+	d := &p.decision // the call stays, to be overwritten by the next
+	d.Findings, d.Override, d.ValidUntil = nil, Override{}, time.Time{}
+	p.findings, p.order, p.pins = p.findings[:0], p.order[:0], p.pins[:0]
 	p.Call, p.gate, p.check, p.until = nil, nil, nil, time.Time{}
 }

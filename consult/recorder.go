@@ -15,11 +15,11 @@ type Recorder interface {
 
 // Discard is the recorder that keeps nothing. A platform that uses it has no evidence of
 // what its gate decided.
-var Discard Recorder = discard{}
+var Discard Recorder = &discard{}
 
 type discard struct{}
 
-func (discard) Record(context.Context, Decision) error { return nil }
+func (*discard) Record(context.Context, Decision) error { return nil }
 
 // RecorderFunc is a function as a [Recorder].
 type RecorderFunc func(ctx context.Context, d Decision) error

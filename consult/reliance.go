@@ -2,6 +2,7 @@ package consult
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -26,58 +27,54 @@ type Reliances struct {
 // ReliancesOf returns the list of the given reliances.
 func ReliancesOf(list ...Reliance) Reliances {
 	var r Reliances
-	for i := range list {
-		r.add(&list[i])
+	for _, one := range list {
+		r.add(one.Record, one.What, one.Until)
 	}
 	return r
 }
 
-// add adds a reliance. A record that is only noted, without an end, is listed once, and
-// not at all where it is listed with an end.
-func (r *Reliances) add(one *Reliance) {
-	if one.Record != nil {
-		for i := int(r.n) - 1; i >= 0; i-- { // a record is mostly noted again right away
-			switch had := &r.first[i]; {
-			case had.Record != one.Record:
-			case one.Until.IsZero():
-				return
-			case had.Until.IsZero():
-				*had = *one
+// add adds a reliance. A record that is only noted, without an end, is noted once.
+func (r *Reliances) add(record *RecordRef, what string, until time.Time) {
+	if until.IsZero() {
+		for i := range r.first[:r.n] {
+			if r.first[i].Record == record {
 				return
 			}
 		}
 	}
-	if int(r.n) < len(r.first) {
-		r.first[r.n] = *one
-		r.n++
+	if int(r.n) == len(r.first) {
+		r.more = append(r.more, Reliance{record, what, until})
 		return
 	}
-	r.more = append(r.more, *one)
+	next := &r.first[r.n]
+	next.Record, next.What, next.Until = record, what, until
+	r.n++
 }
 
 // Len returns the number of reliances.
-func (r *Reliances) Len() int { return int(r.n) + len(r.more) }
+func (r *Reliances) Len() int { return len(r.list()) }
 
 // All calls yield with each reliance in the order in which the checks named them, until it
-// returns false.
+// returns false. A record that is listed with an end is not listed without.
 func (r *Reliances) All(yield func(Reliance) bool) {
-	for i := range int(r.n) {
-		if !yield(r.first[i]) {
-			return
-		}
-	}
-	for _, one := range r.more {
+	for _, one := range r.list() {
 		if !yield(one) {
 			return
 		}
 	}
 }
 
+func (r *Reliances) list() []Reliance {
+	list := append(make([]Reliance, 0, int(r.n)+len(r.more)), r.first[:r.n]...)
+	list = append(list, r.more...)
+	ends := make(map[*RecordRef]bool, len(list))
+	for _, one := range list {
+		ends[one.Record] = ends[one.Record] || !one.Until.IsZero()
+	}
+	return slices.DeleteFunc(list, func(one Reliance) bool { return one.Record != nil && one.Until.IsZero() && ends[one.Record] })
+}
+
 // MarshalJSON writes the reliances as a list in order.
 func (r Reliances) MarshalJSON() ([]byte, error) {
-	list := make([]Reliance, 0, r.Len())
-	for one := range r.All {
-		list = append(list, one)
-	}
-	return json.Marshal(list)
+	return json.Marshal(r.list())
 }

@@ -105,7 +105,9 @@ func (v Version) Known() bool { return v.count > 0 }
 
 // Compare returns -1, 0 or +1 as v is older than, the same as, or newer than w. The
 // unknown version is older than all others.
-func (v Version) Compare(w Version) int {
+func (v Version) Compare(w Version) int { return v.compare(&w) }
+
+func (v *Version) compare(w *Version) int {
 	if v.count == 0 || w.count == 0 {
 		return cmp.Compare(min(v.count, 1), min(w.count, 1))
 	}
@@ -205,7 +207,10 @@ type Versions struct {
 	Through Version `json:"through"` // the newest; the same as From for a single version
 }
 
-// Holds reports whether v is known and in the range. A range with an unknown end holds nothing.
-func (r Versions) Holds(v Version) bool {
-	return v.Known() && r.From.Known() && r.Through.Known() && r.From.Compare(v) <= 0 && v.Compare(r.Through) <= 0
+// Holds reports whether v is known and in the range. A range with an unknown end holds
+// nothing.
+func (r Versions) Holds(v Version) bool { return r.holds(&v) }
+
+func (r *Versions) holds(v *Version) bool {
+	return v.count > 0 && r.From.count > 0 && r.Through.count > 0 && r.From.compare(v) <= 0 && v.compare(&r.Through) <= 0
 }

@@ -28,7 +28,7 @@ var facts = [axes]string{
 // gap is none. What is not known may be anything, so that a gap on an unknown axis is all
 // that no scope covers: what a scope has on it makes a difference.
 type gap struct {
-	unknown    [axes]bool
+	unknown    uint16 // a bit for each axis
 	purposes   consult.Set[consult.ProcessingPurpose]
 	categories consult.Set[consult.DataCategory]
 	subjects   consult.Set[consult.DataSubject]
@@ -43,13 +43,13 @@ type gap struct {
 func uncovered(call *consult.Call, by []candidate) gap {
 	d, room := &call.Data, &call.Room
 	var g gap
-	g.purposes, g.unknown[purposes] = needed(d.Purposes)
-	g.categories, g.unknown[categories] = needed(d.Categories)
-	g.subjects, g.unknown[subjects] = needed(d.Subjects)
-	g.access, g.unknown[access] = reached(&d.Access)
-	g.storage, g.unknown[storage] = reached(&d.Storage)
+	g.purposes = needed(&g, purposes, d.Purposes)
+	g.categories = needed(&g, categories, d.Categories)
+	g.subjects = needed(&g, subjects, d.Subjects)
+	g.access = reached(&g, access, &d.Access)
+	g.storage = reached(&g, storage, &d.Storage)
 	capture := func(a axis, kind CaptureKind, unknown, off bool) {
-		g.unknown[a] = unknown
+		g.mark(a, unknown)
 		if !off {
 			g.captures = g.captures.Union(1 << kind)
 		}
@@ -59,7 +59,7 @@ func uncovered(call *consult.Call, by []candidate) gap {
 	capture(scribe, Scribe, room.Scribe == consult.CaptureUnknown, room.Scribe == consult.CaptureOff)
 
 	received, known := d.Recipients.Known()
-	g.unknown[recipients] = !known
+	g.mark(recipients, !known)
 	for i := range by {
 		if !by[i].kept {
 			continue
@@ -87,20 +87,29 @@ func uncovered(call *consult.Call, by []candidate) gap {
 	return g
 }
 
-// needed returns what a scope has to have on an axis, and whether that is unknown.
-func needed[E consult.Enum](s consult.Set[E]) (consult.Set[E], bool) {
-	if s.Empty() {
-		return ^s, true
+func (g *gap) mark(a axis, unknown bool) {
+	if unknown {
+		g.unknown |= 1 << a
 	}
-	return s, false
 }
 
-func reached(p *consult.Places) (consult.Countries, bool) {
+// needed returns what a scope has to have on an axis, and marks the axis where that is unknown.
+func needed[E consult.Enum](g *gap, a axis, s consult.Set[E]) consult.Set[E] {
+	if s.Empty() {
+		g.mark(a, true)
+		return ^s
+	}
+	return s
+}
+
+// reached is needed for the axes of places.
+func reached(g *gap, a axis, p *consult.Places) consult.Countries {
 	c, known := p.Known()
 	if !known {
-		return consult.AllCountries(), true
+		g.mark(a, true)
+		return consult.AllCountries()
 	}
-	return c, false
+	return c
 }
 
 // receives reports whether a recipient is one that was assessed. The product of the call is
@@ -123,7 +132,7 @@ func (g *gap) report(p *consult.Pass, by []candidate, record *consult.RecordRef)
 		p.Report(RuleCovers, consult.Fault{Fact: facts[a], Found: found, Expected: consult.Phrase("only what was assessed"), Record: record})
 	}
 	outside := func(a axis, covered bool) bool {
-		if g.unknown[a] {
+		if g.unknown&(1<<a) != 0 {
 			report(a, consult.Phrase("unknown"))
 			return false
 		}

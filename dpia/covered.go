@@ -71,16 +71,16 @@ func latest[T any](on []*consult.Filed[T], at func(*T) time.Time) *consult.Filed
 
 // judge judges a call by the DPIAs on file for its controller and product.
 func judge(p *consult.Pass, on []*consult.Filed[Record]) {
-	var few [8]candidate
+	var few [4]candidate
 	standing := few[:0]
 	for _, f := range on {
-		if _, ok := f.Record.approved(p); ok {
+		if f.Record.approved(p) {
 			standing = append(standing, candidate{filed: f, scope: &f.Record.Scope, kept: true})
 		}
 	}
 	if len(standing) == 0 {
 		newest := latest(on, (*Record).approvedAt)
-		fault, _ := newest.Record.approved(p)
+		fault := newest.Record.unapproved(p)
 		fault.Record = &newest.Ref
 		p.Report(RuleApproved, fault)
 		return
@@ -123,7 +123,7 @@ type candidate struct {
 func reduce(p *consult.Pass, standing []candidate, g *gap) {
 	for i := range standing {
 		c := &standing[i]
-		c.worst, c.ends = c.filed.Record.worst(p), c.filed.Record.ends(p)
+		c.worst, c.ends = c.filed.Record.weigh(p)
 	}
 	for left := len(standing); left > 1; {
 		var next *candidate

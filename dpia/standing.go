@@ -8,30 +8,57 @@ import (
 
 func (r *Record) approvedAt() time.Time { return r.Approval.At }
 
-// approved reports whether the DPIA stands for the call that p judges, and otherwise why not.
-func (r *Record) approved(p *consult.Pass) (consult.Fault, bool) {
+// approved reports whether the DPIA stands for the call that p judges.
+func (r *Record) approved(p *consult.Pass) bool {
+	a := &r.Approval
+	return a.Status == Approved && p.Since(a.At) && (a.Advice == Accepted || a.Advice == Overruled && a.Reasons != "")
+}
+
+// unapproved returns why a DPIA that does not stand does not.
+func (r *Record) unapproved(p *consult.Pass) consult.Fault {
 	a := &r.Approval
 	switch {
 	case a.Status != Approved:
-		return consult.Fault{Fact: "approval.status", Found: consult.EnumValue(a.Status), Expected: consult.EnumValue(Approved)}, false
+		return consult.Fault{Fact: "approval.status", Found: consult.EnumValue(a.Status), Expected: consult.EnumValue(Approved)}
 	case !p.Since(a.At):
-		return consult.Fault{Fact: "approval.at", Found: consult.TimeValue(a.At), Expected: consult.Phrase("an instant before the call")}, false
-	case a.Advice != Accepted && a.Advice != Overruled:
-		return consult.Fault{Fact: "approval.dpo_advice", Found: consult.EnumValue(a.Advice), Expected: consult.EnumValue(Accepted)}, false
-	case a.Advice == Overruled && a.Reasons == "":
-		return consult.Fault{Fact: "approval.reasons", Found: consult.Phrase("missing"), Expected: consult.Phrase("reasons for overruling the DPO")}, false
+		return consult.Fault{Fact: "approval.at", Found: consult.TimeValue(a.At), Expected: consult.Phrase("an instant before the call")}
+	case a.Advice == Overruled:
+		return consult.Fault{Fact: "approval.reasons", Found: consult.Phrase("missing"), Expected: consult.Phrase("reasons for overruling the DPO")}
+	default:
+		return consult.Fault{Fact: "approval.dpo_advice", Found: consult.EnumValue(a.Advice), Expected: consult.EnumValue(Accepted)}
 	}
-	return consult.Fault{}, true
 }
 
-// faults calls report with every rule that a DPIA that stands breaks, and how.
-func (r *Record) faults(p *consult.Pass, report func(consult.RuleID, consult.Fault)) {
-	r.incomplete(p, func(fault consult.Fault) { report(RuleComplete, fault) })
+// term is what a DPIA that stands still holds until, but for its review: the first planned
+// measure that is in time, and the first change to come that has not been assessed. The zero
+// Time is none.
+type term struct{ measure, change time.Time }
+
+// faults calls report with every rule that a DPIA that stands breaks, and how, and returns
+// until when the rest of it holds. Where it breaks none, it does not allocate.
+func (r *Record) faults(p *consult.Pass, report func(consult.RuleID, consult.Fault)) term {
+	var t term
+	r.incomplete(report)
+	for i := range r.Mitigations {
+		m := &r.Mitigations[i]
+		switch {
+		case m.State == Planned && p.Until(m.Due.End()):
+			t.measure = earlier(t.measure, m.Due.End())
+		case m.State == InPlace && p.Since(m.Confirmed.Start()):
+		default:
+			report(RuleComplete, m.fault())
+		}
+	}
 	if !p.Until(r.ReviewDue.End()) {
 		report(RuleCurrent, consult.Fault{Fact: "review_due", Found: consult.DateValue(r.ReviewDue), Expected: consult.Phrase("a day to come")})
 	}
 	for i := range r.Changes {
-		if c := &r.Changes[i]; r.unassessed(c) && !p.Until(c.On.Start()) {
+		c := &r.Changes[i]
+		switch {
+		case !r.unassessed(c):
+		case p.Until(c.On.Start()):
+			t.change = earlier(t.change, c.On.Start())
+		default:
 			report(RuleCurrent, consult.Fault{Fact: "changes.assessed", Found: consult.DateValue(c.On), Expected: consult.Phrase("every change assessed")})
 		}
 	}
@@ -44,14 +71,22 @@ func (r *Record) faults(p *consult.Pass, report func(consult.RuleID, consult.Fau
 	case answer.Outcome != MayProceed || !p.Since(answer.Answered.Start()):
 		report(RuleResidual, consult.Fault{Fact: "residual", Found: consult.EnumValue(r.Residual), Expected: consult.Phrase("the regulator's leave to go ahead")})
 	}
+	return t
 }
 
-// incomplete calls report with every part that is missing, and every measure that has
-// neither a plan in time nor a confirmation.
-func (r *Record) incomplete(p *consult.Pass, report func(consult.Fault)) {
+// earlier returns the earlier of two instants, of which the first may be zero.
+func earlier(t, u time.Time) time.Time {
+	if t.IsZero() || u.Before(t) {
+		return u
+	}
+	return t
+}
+
+// incomplete calls report with every part that is missing.
+func (r *Record) incomplete(report func(consult.RuleID, consult.Fault)) {
 	lacks := func(missing bool, fact string) {
 		if missing {
-			report(consult.Fault{Fact: fact, Found: consult.Phrase("missing")})
+			report(RuleComplete, consult.Fault{Fact: fact, Found: consult.Phrase("missing")})
 		}
 	}
 	lacks(r.Activity == "", "activity")
@@ -65,20 +100,20 @@ func (r *Record) incomplete(p *consult.Pass, report func(consult.Fault)) {
 	for i := range r.Mitigations {
 		m := &r.Mitigations[i]
 		lacks(m.Measure == "", "mitigations.measure")
-		switch m.State {
-		case Planned:
-			lacks(m.Owner == "", "mitigations.owner")
-			if !p.Until(m.Due.End()) {
-				report(consult.Fault{Fact: "mitigations.due", Found: consult.DateValue(m.Due), Expected: consult.Phrase("a day to come")})
-			}
-		case InPlace:
-			lacks(m.Evidence == "", "mitigations.evidence")
-			if !p.Since(m.Confirmed.Start()) {
-				report(consult.Fault{Fact: "mitigations.confirmed", Found: consult.DateValue(m.Confirmed), Expected: consult.Phrase("a day before the call, or its own")})
-			}
-		default:
-			report(consult.Fault{Fact: "mitigations.state", Found: consult.EnumValue(m.State), Expected: consult.Phrase("planned or in-place")})
-		}
+		lacks(m.State == Planned && m.Owner == "", "mitigations.owner")
+		lacks(m.State == InPlace && m.Evidence == "", "mitigations.evidence")
+	}
+}
+
+// fault returns why a measure is neither in time nor confirmed.
+func (m *Mitigation) fault() consult.Fault {
+	switch m.State {
+	case Planned:
+		return consult.Fault{Fact: "mitigations.due", Found: consult.DateValue(m.Due), Expected: consult.Phrase("a day to come")}
+	case InPlace:
+		return consult.Fault{Fact: "mitigations.confirmed", Found: consult.DateValue(m.Confirmed), Expected: consult.Phrase("a day before the call, or its own")}
+	default:
+		return consult.Fault{Fact: "mitigations.state", Found: consult.EnumValue(m.State), Expected: consult.Phrase("planned or in-place")}
 	}
 }
 
@@ -97,69 +132,37 @@ const (
 	prohibitive                 // nobody may: a residual risk that the regulator has not let pass
 )
 
-// worst returns the severity of the worst fault of a DPIA that stands.
-func (r *Record) worst(p *consult.Pass) severity {
-	worst := sound
-	r.faults(p, func(rule consult.RuleID, _ consult.Fault) {
+// weigh returns the severity of the worst fault of a DPIA that stands, and the first instant
+// at which it gets a fault that it does not have, or the zero Time.
+func (r *Record) weigh(p *consult.Pass) (worst severity, ends time.Time) {
+	t := r.faults(p, func(rule consult.RuleID, _ consult.Fault) {
 		if rule == RuleResidual {
 			worst = prohibitive
 		} else {
 			worst = max(worst, waivable)
 		}
 	})
-	return worst
+	for _, end := range [...]time.Time{t.measure, t.change, r.ReviewDue.End()} {
+		if p.Until(end) {
+			ends = earlier(ends, end)
+		}
+	}
+	return worst, ends
 }
 
 // report reports every fault of a DPIA that stands, and notes until when the rest of it holds.
 func (r *Record) report(p *consult.Pass, ref *consult.RecordRef) {
-	r.faults(p, func(rule consult.RuleID, fault consult.Fault) {
+	t := r.faults(p, func(rule consult.RuleID, fault consult.Fault) {
 		fault.Record = ref
 		p.Report(rule, fault)
 	})
 	if end := r.ReviewDue.End(); p.Until(end) {
 		p.Relies(ref, "review", end)
 	}
-	if due := r.due(p); !due.IsZero() {
-		p.Relies(ref, "planned mitigation", due)
+	if !t.measure.IsZero() {
+		p.Relies(ref, "planned mitigation", t.measure)
 	}
-	if on := r.changes(p); !on.IsZero() {
-		p.Relies(ref, "change to assess", on)
+	if !t.change.IsZero() {
+		p.Relies(ref, "change to assess", t.change)
 	}
-}
-
-// ends returns the first instant at which a DPIA gets a fault that it does not have, or the
-// zero Time.
-func (r *Record) ends(p *consult.Pass) time.Time {
-	return earlier(p, earlier(p, r.due(p), r.changes(p)), r.ReviewDue.End())
-}
-
-// due returns when the first planned measure that is in time is overdue, or the zero Time.
-func (r *Record) due(p *consult.Pass) time.Time {
-	var first time.Time
-	for i := range r.Mitigations {
-		if m := &r.Mitigations[i]; m.State == Planned {
-			first = earlier(p, first, m.Due.End())
-		}
-	}
-	return first
-}
-
-// changes returns when the first change to come that has not been assessed takes place, or
-// the zero Time.
-func (r *Record) changes(p *consult.Pass) time.Time {
-	var first time.Time
-	for i := range r.Changes {
-		if c := &r.Changes[i]; r.unassessed(c) {
-			first = earlier(p, first, c.On.Start())
-		}
-	}
-	return first
-}
-
-// earlier returns u where it is to come and before t, or t is zero, and otherwise t.
-func earlier(p *consult.Pass, t, u time.Time) time.Time {
-	if p.Until(u) && (t.IsZero() || u.Before(t)) {
-		return u
-	}
-	return t
 }

@@ -54,7 +54,9 @@ func inEffect(p *consult.Pass, notices *register.Register[Record]) *consult.File
 		}
 	}
 	if f != nil {
-		p.Relies(&f.Ref, "withdrawal", f.Record.Withdrawn)
+		if end := f.Record.Withdrawn; !end.IsZero() {
+			p.Relies(&f.Ref, "withdrawal", end)
+		}
 		if !replaced.IsZero() {
 			p.Relies(&f.Ref, "newer notice", replaced)
 		}

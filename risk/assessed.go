@@ -121,19 +121,9 @@ func (j *judgement) current() {
 	} else {
 		j.report(RuleCurrent, consult.Fault{Fact: "review_due", Found: consult.DateValue(j.a.ReviewDue), Expected: consult.Phrase("a day to come")})
 	}
-	if version := j.p.Call.Product.Version; !holds(j.a.Versions, version) {
-		j.report(RuleCurrent, consult.Fault{Fact: "versions", Found: consult.VersionValue(version), Expected: consult.Phrase("a version that was assessed")})
+	if product := &j.p.Call.Product; !product.In(j.a.Versions) {
+		j.report(RuleCurrent, consult.Fault{Fact: "versions", Found: consult.VersionValue(product.Version), Expected: consult.Phrase("a version that was assessed")})
 	}
-}
-
-// holds reports whether a version is in one of the ranges.
-func holds(ranges []consult.Versions, v consult.Version) bool {
-	for i := range ranges {
-		if ranges[i].Holds(v) {
-			return true
-		}
-	}
-	return false
 }
 
 // tolerable reports the risks that are over the appetite and not accepted.

@@ -52,11 +52,11 @@ func (r *Procurement) report(p *consult.Pass, ref *consult.RecordRef, kind Organ
 		p.Report(RuleRoute, consult.Fault{Fact: "route", Found: consult.EnumValue(r.Route), Expected: consult.Phrase("a route for this kind of organisation"), Record: ref})
 	}
 
-	switch version := p.Call.Product.Version; {
+	switch product := &p.Call.Product; {
 	case !p.Since(r.DTAC.Assessed.Start()):
 		p.Report(RuleThreshold, consult.Fault{Fact: "dtac.assessed", Found: consult.DateValue(r.DTAC.Assessed), Expected: consult.Phrase("a day before the call, or its own"), Record: ref})
-	case !holds(r.DTAC.Versions, version):
-		p.Report(RuleThreshold, consult.Fault{Fact: "dtac.versions", Found: consult.VersionValue(version), Expected: consult.Phrase("a version that was assessed"), Record: ref})
+	case !product.In(r.DTAC.Versions):
+		p.Report(RuleThreshold, consult.Fault{Fact: "dtac.versions", Found: consult.VersionValue(product.Version), Expected: consult.Phrase("a version that was assessed"), Record: ref})
 	}
 	if kind.listed() && r.OnCommissionersList != consult.Yes && r.SameThresholds == "" {
 		p.Report(RuleThreshold, consult.Fault{
@@ -64,10 +64,9 @@ func (r *Procurement) report(p *consult.Pass, ref *consult.RecordRef, kind Organ
 		})
 	}
 
-	fault, bound := r.Contract.binds(p)
+	bound := r.Contract.binds(p)
 	if !bound && r.Processor != consult.No {
-		fault.Record = ref
-		p.Report(RuleContract, fault)
+		p.Report(RuleContract, r.Contract.fault(ref))
 	}
 	if r.Free != consult.No && (!bound || r.ServiceLevel == "") {
 		p.Report(RuleRecourse, consult.Fault{Fact: "service_level", Found: consult.Phrase("a free product without contract or service level"), Expected: consult.Phrase("both"), Record: ref})

@@ -118,12 +118,14 @@ type Contract struct {
 }
 
 // binds reports whether there is a contract that has not ended, and otherwise why not.
-func (c *Contract) binds(p *consult.Pass) (consult.Fault, bool) {
-	switch {
-	case c.Reference == "":
-		return consult.Fault{Fact: "contract.reference", Found: consult.Phrase("missing"), Expected: consult.Phrase("a written contract")}, false
-	case !c.Until.IsZero() && !p.Until(c.Until.End()):
-		return consult.Fault{Fact: "contract.until", Found: consult.DateValue(c.Until), Expected: consult.Phrase("a contract in force")}, false
+func (c *Contract) binds(p *consult.Pass) bool {
+	return c.Reference != "" && (c.Until.IsZero() || p.Until(c.Until.End()))
+}
+
+// fault returns why a contract is not in force.
+func (c *Contract) fault(ref *consult.RecordRef) consult.Fault {
+	if c.Reference == "" {
+		return consult.Fault{Fact: "contract.reference", Found: consult.Phrase("missing"), Expected: consult.Phrase("a written contract"), Record: ref}
 	}
-	return consult.Fault{}, true
+	return consult.Fault{Fact: "contract.until", Found: consult.DateValue(c.Until), Expected: consult.Phrase("a contract in force"), Record: ref}
 }
