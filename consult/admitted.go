@@ -32,10 +32,10 @@ func Encrypted() *Check {
 		Run: func(p *Pass) {
 			r := &p.Call.Room
 			if r.Encryption != EncryptionTransport && r.Encryption != EncryptionEndToEnd {
-				p.Report(EncryptionKnown, Fault{Fact: "room.encryption", Found: EnumValue(r.Encryption), Expected: EnumValue(EncryptionTransport)})
+				p.reportWords(EncryptionKnown, "room.encryption", r.Encryption.String(), EncryptionTransport.String())
 			}
 			if r.ServerCapture != Yes && r.ServerCapture != No || r.ServerCapture == Yes && r.Encryption == EncryptionEndToEnd {
-				p.Report(EncryptionConsistent, Fault{Fact: "room.server_capture", Found: EnumValue(r.ServerCapture), Expected: EnumValue(No)})
+				p.reportWords(EncryptionConsistent, "room.server_capture", r.ServerCapture.String(), No.String())
 			}
 		},
 	}
@@ -55,7 +55,7 @@ func Private() *Check {
 		}},
 		Run: func(p *Pass) {
 			if v := p.Call.Room.Visibility; v != VisibilityPrivate {
-				p.Report(VisibilityIsPrivate, Fault{Fact: "room.visibility", Found: EnumValue(v), Expected: EnumValue(VisibilityPrivate)})
+				p.reportWords(VisibilityIsPrivate, "room.visibility", v.String(), VisibilityPrivate.String())
 			}
 		},
 	}
@@ -75,7 +75,7 @@ func Admitted() *Check {
 		}},
 		Run: func(p *Pass) {
 			if a := p.Call.Room.Admission; a != AdmissionWaitingRoom && a != AdmissionNamedGuests {
-				p.Report(AdmissionControlled, Fault{Fact: "room.admission", Found: EnumValue(a), Expected: EnumValue(AdmissionWaitingRoom)})
+				p.reportWords(AdmissionControlled, "room.admission", a.String(), AdmissionWaitingRoom.String())
 			}
 		},
 	}

@@ -100,11 +100,18 @@ func Updated(lowest func(p *Pass) (Lowest, *RecordRef, bool)) *Check {
 			}
 			c := &p.Call.Client
 			if !safe.Client.Known() || !c.Version.Known() || c.Version.compare(&safe.Client) < 0 {
-				p.Report(ClientUpdated, Fault{Fact: "client.version", Found: VersionValue(c.Version), Expected: AtLeastValue(safe.Client), Record: ref})
+				reportOutdated(p, "client.version", &c.Version, &safe.Client, ref)
 			}
 			if !safe.Server.Known() || !c.Server.Known() || c.Server.compare(&safe.Server) < 0 {
-				p.Report(ClientUpdated, Fault{Fact: "client.server", Found: VersionValue(c.Server), Expected: AtLeastValue(safe.Server), Record: ref})
+				reportOutdated(p, "client.server", &c.Server, &safe.Server, ref)
 			}
 		},
 	}
+}
+
+// reportOutdated is rare; see [Pass.reportWords].
+//
+//go:noinline
+func reportOutdated(p *Pass, fact string, found, safe *Version, ref *RecordRef) {
+	p.Report(ClientUpdated, Fault{Fact: fact, Found: VersionValue(*found), Expected: AtLeastValue(*safe), Record: ref})
 }

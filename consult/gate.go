@@ -228,18 +228,16 @@ func (g *Gate) decide(ctx context.Context, call *Call, r *request, d *Decision) 
 	p.reset()
 	passes.Put(p)
 
-	if g.discards {
-		d.seal = g.sealed(d)
-		return nil
+	if !g.discards {
+		err := g.recorder.Record(ctx, *d)
+		if err == nil {
+			err = ctx.Err() // a recorder that blocks past the context has recorded for nobody
+		}
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrNotRecorded, err)
+		}
 	}
-	err := g.recorder.Record(ctx, *d)
-	if err == nil {
-		err = ctx.Err() // a recorder that blocks past the context has recorded for nobody
-	}
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrNotRecorded, err)
-	}
-	d.seal = g.sealed(d)
+	g.seal(d)
 	return nil
 }
 
@@ -256,8 +254,8 @@ func (g *Gate) judge(p *Pass, call *Call, r *request) {
 	} else if !start.IsZero() {
 		p.early = start
 	}
-	for next := 0; next < len(g.checks); {
-		next = p.run(next)
+	for p.next = 0; p.next < len(g.checks); {
+		p.run()
 	}
 	if len(p.findings) > 0 {
 		g.weigh(p, r)
@@ -282,18 +280,19 @@ func (g *Gate) weigh(p *Pass, r *request) {
 	}
 }
 
-// run runs the checks of the gate from the given one on, and returns the first that has not
-// been run: it stops where a check panics. That is reported, and what it panicked with is not.
-func (p *Pass) run(next int) (stopped int) {
-	defer func() {
-		if recover() != nil {
-			p.add(p.gate.sound, Fault{Fact: p.check.name, Found: Phrase("panicked")})
-			stopped++
-		}
-	}()
-	for stopped = next; stopped < len(p.gate.checks); stopped++ {
-		p.check = &p.gate.checks[stopped]
+// run runs the checks that have not been run. It stops where one panics.
+func (p *Pass) run() {
+	defer p.contain()
+	for checks := p.gate.checks; p.next < len(checks); {
+		p.check = &checks[p.next]
+		p.next++
 		p.check.run(p)
 	}
-	return stopped
+}
+
+// contain reports that a check panicked, and not what it panicked with.
+func (p *Pass) contain() {
+	if recover() != nil {
+		p.add(p.gate.sound, Fault{Fact: p.check.name, Found: Phrase("panicked")})
+	}
 }

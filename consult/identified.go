@@ -44,19 +44,19 @@ func Identified() *Check {
 		Run: func(p *Pass) {
 			c := p.Call
 			if !c.ID.Valid() {
-				p.Report(CallIdentified, Fault{Fact: "id", Found: CodeValue(c.ID)})
+				reportCode(p, "id", c.ID)
 			}
 			if !c.Controller.Valid() {
-				p.Report(CallIdentified, Fault{Fact: "controller", Found: CodeValue(c.Controller)})
+				reportCode(p, "controller", c.Controller)
 			}
 			if !c.Product.ID.Valid() {
-				p.Report(CallIdentified, Fault{Fact: "product.id", Found: CodeValue(c.Product.ID)})
+				reportCode(p, "product.id", c.Product.ID)
 			}
 			if c.Purpose != Consultation && c.Purpose != Colleagues {
-				p.Report(CallIdentified, Fault{Fact: "purpose", Found: EnumValue(c.Purpose)})
+				p.reportWords(CallIdentified, "purpose", c.Purpose.String(), "")
 			}
 			if c.Start.IsZero() {
-				p.Report(CallIdentified, Fault{Fact: "start", Found: Phrase("missing")})
+				p.reportWords(CallIdentified, "start", "missing", "")
 			}
 
 			stale, oldest := p.Now.Add(-p.gate.maxFactAge), p.Now
@@ -81,6 +81,21 @@ func fresh(p *Pass, group string, o *Observed, stale time.Time, oldest *time.Tim
 		}
 		return true
 	}
+	reportStale(p, group, o)
+	return false
+}
+
+// reportCode is rare; see [Pass.reportWords].
+//
+//go:noinline
+func reportCode[C code](p *Pass, fact string, c C) {
+	p.Report(CallIdentified, Fault{Fact: fact, Found: CodeValue(c)})
+}
+
+// reportStale is rare; see [Pass.reportWords].
+//
+//go:noinline
+func reportStale(p *Pass, group string, o *Observed) {
 	switch {
 	case !o.Source.Valid():
 		p.Report(FactsFresh, Fault{Fact: group, Found: Phrase("no source"), Expected: Phrase("who established the facts")})
@@ -91,5 +106,4 @@ func fresh(p *Pass, group string, o *Observed, stale time.Time, oldest *time.Tim
 	default:
 		p.Report(FactsFresh, Fault{Fact: group, Found: TimeValue(o.At), Expected: Phrase("fresher facts")})
 	}
-	return false
 }

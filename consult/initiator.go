@@ -74,11 +74,11 @@ func ProviderInitiated(roles ...RoleCode) *Check {
 			}
 			i := &p.Call.Initiator
 			if i.Verified != Yes {
-				p.Report(InitiatorKnown, Fault{Fact: "initiator.verified", Found: EnumValue(i.Verified), Expected: EnumValue(Yes)})
+				p.reportWords(InitiatorKnown, "initiator.verified", i.Verified.String(), Yes.String())
 			}
 			switch {
 			case i.Party != Provider:
-				p.Report(InitiatorProvider, Fault{Fact: "initiator.party", Found: EnumValue(i.Party), Expected: EnumValue(Provider)})
+				p.reportWords(InitiatorProvider, "initiator.party", i.Party.String(), Provider.String())
 			case len(roles) > 0 && (i.Role == "" || !admits(roles, i.Role)):
 				p.Report(InitiatorProvider, Fault{Fact: "initiator.role", Found: CodeValue(i.Role), Expected: Phrase("a role that the gate admits")})
 			}

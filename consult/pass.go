@@ -17,6 +17,7 @@ type Pass struct {
 
 	gate  *Gate
 	check *compiled // the check that is running
+	next  int       // the place of the one to run next
 	early time.Time // the earlier of now and the call's start
 	late  time.Time // the later of the two
 
@@ -48,6 +49,19 @@ func (p *Pass) Report(rule RuleID, fault Fault) {
 		}
 	}
 	p.add(p.gate.sound, Fault{Fact: p.check.name, Found: Phrase("reported a rule that it does not declare")})
+}
+
+// reportWords reports a fact that has one word of an enumeration, and should have another. It
+// is rare, and kept out of the code that runs for every call, which is to fit the processor's
+// cache of instructions.
+//
+//go:noinline
+func (p *Pass) reportWords(rule RuleID, fact, found, expected string) {
+	fault := Fault{Fact: fact, Found: Value{kind: valueText, text: found}}
+	if expected != "" {
+		fault.Expected = Value{kind: valueText, text: expected}
+	}
+	p.Report(rule, fault)
 }
 
 func (p *Pass) add(r *rankedRule, fault Fault) {

@@ -40,16 +40,16 @@ type seal struct {
 	overridden []RuleID
 }
 
-// sealed returns the seal of a decision that g has made and recorded.
-func (g *Gate) sealed(d *Decision) seal {
-	s := seal{
-		gate: g, id: d.ID, call: d.Call.ID, from: d.At, expires: d.At.Add(g.permitLife),
-		refused: !d.Allows(), permits: d.Allows() || g.mode == Observe,
-	}
+// seal seals a decision that g has made and recorded.
+func (g *Gate) seal(d *Decision) {
+	s := &d.seal
+	s.gate, s.id, s.call, s.from = g, d.ID, d.Call.ID, d.At
+	s.refused = !d.Allows()
+	s.permits = !s.refused || g.mode == Observe
+	s.expires = d.At.Add(g.permitLife)
 	if !d.ValidUntil.IsZero() && d.ValidUntil.Before(s.expires) {
 		s.expires = d.ValidUntil
 	}
-	return s
 }
 
 // intact reports whether the decision is the one that was sealed.

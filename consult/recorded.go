@@ -42,21 +42,19 @@ func NotRecordedByDefault() *Check {
 		Run: func(p *Pass) {
 			r := &p.Call.Room
 			if r.RecordingAuthority != AuthorityNobody && r.RecordingAuthority != AuthorityHost {
-				p.Report(RecordingByAuthority, Fault{
-					Fact: "room.recording_authority", Found: EnumValue(r.RecordingAuthority), Expected: EnumValue(AuthorityHost),
-				})
+				p.reportWords(RecordingByAuthority, "room.recording_authority", r.RecordingAuthority.String(), AuthorityHost.String())
 			}
 			if !p.Call.PatientInformation() {
 				return
 			}
 			if r.Recording != RecordingOff && r.Recording != RecordingOnRequest {
-				p.Report(RecordingDefault, Fault{Fact: "room.recording", Found: EnumValue(r.Recording), Expected: EnumValue(RecordingOnRequest)})
+				p.reportWords(RecordingDefault, "room.recording", r.Recording.String(), RecordingOnRequest.String())
 			}
 			if !r.Transcription.onRequest() {
-				p.Report(TranscriptionDefault, Fault{Fact: "room.transcription", Found: EnumValue(r.Transcription), Expected: EnumValue(CaptureOnRequest)})
+				p.reportWords(TranscriptionDefault, "room.transcription", r.Transcription.String(), CaptureOnRequest.String())
 			}
 			if !r.Scribe.onRequest() {
-				p.Report(TranscriptionDefault, Fault{Fact: "room.scribe", Found: EnumValue(r.Scribe), Expected: EnumValue(CaptureOnRequest)})
+				p.reportWords(TranscriptionDefault, "room.scribe", r.Scribe.String(), CaptureOnRequest.String())
 			}
 		},
 	}

@@ -84,25 +84,34 @@ func earlier(t, u time.Time) time.Time {
 
 // incomplete calls report with every part that is missing.
 func (r *Record) incomplete(report func(consult.RuleID, consult.Fault)) {
-	lacks := func(missing bool, fact string) {
-		if missing {
-			report(RuleComplete, consult.Fault{Fact: fact, Found: consult.Phrase("missing")})
-		}
-	}
-	lacks(r.Activity == "", "activity")
-	lacks(r.Necessity == "", "necessity")
-	lacks(r.Proportionality == "", "proportionality")
-	lacks(len(r.Risks) == 0, "risks")
+	lacks(report, r.Activity == "", "activity")
+	lacks(report, r.Necessity == "", "necessity")
+	lacks(report, r.Proportionality == "", "proportionality")
+	lacks(report, len(r.Risks) == 0, "risks")
 	for i := range r.Risks {
-		lacks(r.Risks[i].Description == "", "risks.description")
+		lacks(report, r.Risks[i].Description == "", "risks.description")
 	}
-	lacks(len(r.Mitigations) == 0, "mitigations")
+	lacks(report, len(r.Mitigations) == 0, "mitigations")
 	for i := range r.Mitigations {
 		m := &r.Mitigations[i]
-		lacks(m.Measure == "", "mitigations.measure")
-		lacks(m.State == Planned && m.Owner == "", "mitigations.owner")
-		lacks(m.State == InPlace && m.Evidence == "", "mitigations.evidence")
+		lacks(report, m.Measure == "", "mitigations.measure")
+		lacks(report, m.State == Planned && m.Owner == "", "mitigations.owner")
+		lacks(report, m.State == InPlace && m.Evidence == "", "mitigations.evidence")
 	}
+}
+
+func lacks(report func(consult.RuleID, consult.Fault), missing bool, fact string) {
+	if missing {
+		reportMissing(report, fact)
+	}
+}
+
+// reportMissing is rare. It is kept out of the code that runs for every call, which is to fit
+// the processor's cache of instructions.
+//
+//go:noinline
+func reportMissing(report func(consult.RuleID, consult.Fault), fact string) {
+	report(RuleComplete, consult.Fault{Fact: fact, Found: consult.Phrase("missing")})
 }
 
 // fault returns why a measure is neither in time nor confirmed.

@@ -102,17 +102,26 @@ func (j *judgement) whole() {
 
 func (j *judgement) considered() {
 	c := &j.a.Considered
-	answer := func(answered bool, fact string) {
-		if !answered {
-			j.report(RuleConsidered, consult.Fault{Fact: fact, Found: consult.Phrase("no answer"), Expected: consult.Phrase("an answer")})
-		}
-	}
 	_, known := c.SendsData.Known()
-	answer(known, "considered.sends_data")
-	answer(c.Encryption != consult.EncryptionUnknown, "considered.encryption")
-	answer(c.Recording != consult.AuthorityUnknown, "considered.recording")
-	answer(c.OwnSoftware != "", "considered.own_software")
-	answer(c.Enhanced != "", "considered.enhanced")
+	j.answered(known, "considered.sends_data")
+	j.answered(c.Encryption != consult.EncryptionUnknown, "considered.encryption")
+	j.answered(c.Recording != consult.AuthorityUnknown, "considered.recording")
+	j.answered(c.OwnSoftware != "", "considered.own_software")
+	j.answered(c.Enhanced != "", "considered.enhanced")
+}
+
+func (j *judgement) answered(answered bool, fact string) {
+	if !answered {
+		j.reportUnanswered(fact)
+	}
+}
+
+// reportUnanswered is rare. It is kept out of the code that runs for every call, which is to
+// fit the processor's cache of instructions.
+//
+//go:noinline
+func (j *judgement) reportUnanswered(fact string) {
+	j.report(RuleConsidered, consult.Fault{Fact: fact, Found: consult.Phrase("no answer"), Expected: consult.Phrase("an answer")})
 }
 
 func (j *judgement) current() {
