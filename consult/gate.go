@@ -224,7 +224,12 @@ func (g *Gate) decide(ctx context.Context, call *Call, r *request, d *Decision) 
 	}
 	p := passes.Get().(*Pass)
 	g.judge(p, call, r)
-	*d = p.decision
+	d.Call = p.call
+	d.Stage, d.Redeems, d.Override = r.stage, r.redeems, r.override
+	d.Mode, d.At, d.RuleSet = g.mode, p.Now, g.ruleSet
+	d.conclude(p)
+	d.ID = DecisionID{rand.Uint64(), rand.Uint64()}
+	d.Relied = p.relied
 	p.reset()
 	passes.Put(p)
 
@@ -241,29 +246,24 @@ func (g *Gate) decide(ctx context.Context, call *Call, r *request, d *Decision) 
 	return nil
 }
 
-// judge makes a decision in the pass. It runs every check on the call, all of them, so that the
-// record is whole.
+// judge runs every check on the call, all of them, so that the record is whole.
 func (g *Gate) judge(p *Pass, call *Call, r *request) {
 	p.gate, p.Now = g, g.clock().UTC().Round(0)
-	d := &p.decision
-	d.Call = *call // what is judged is what is recorded, whatever becomes of the caller's
-	p.Call = &d.Call
+	p.call = *call // what is judged is what is recorded, whatever becomes of the caller's
+	p.Call = &p.call
 	p.early, p.late = p.Now, p.Now
-	if start := d.Call.Start; start.After(p.Now) {
+	if start := p.call.Start; start.After(p.Now) {
 		p.late = start
 	} else if !start.IsZero() {
 		p.early = start
 	}
+	p.earlySecond, p.lateSecond = p.early.Unix(), p.late.Unix()
 	for p.next = 0; p.next < len(g.checks); {
 		p.run()
 	}
 	if len(p.findings) > 0 {
 		g.weigh(p, r)
 	}
-	d.ID = DecisionID{rand.Uint64(), rand.Uint64()}
-	d.Stage, d.Redeems, d.Override = r.stage, r.redeems, r.override
-	d.Mode, d.At, d.RuleSet = g.mode, p.Now, g.ruleSet
-	d.conclude(p)
 }
 
 // weigh puts the findings in order, and says what waivers and an override make of them.

@@ -13,13 +13,17 @@ type Pass struct {
 	// Now is the instant of the decision, in UTC.
 	Now time.Time
 
-	decision Decision // as it is being made, with the call that is judged
+	call   Call      // a copy of the call, which is what is judged and recorded
+	relied Reliances // what the decision rests on
 
 	gate  *Gate
 	check *compiled // the check that is running
 	next  int       // the place of the one to run next
 	early time.Time // the earlier of now and the call's start
 	late  time.Time // the later of the two
+
+	// Their seconds, with which most instants are told apart at less cost.
+	earlySecond, lateSecond, untilSecond int64
 
 	findings []Finding // as they were reported
 	order    []int     // the places of the findings, in the order of their rules
@@ -102,19 +106,32 @@ func (p *Pass) inOrder() []Finding {
 // [Decision.NextReviews] lists it under the given word. The zero time notes the record
 // and sets no end. A check calls it for what makes it pass.
 func (p *Pass) Relies(record *RecordRef, what phrase, until time.Time) {
-	if !until.IsZero() && (p.until.IsZero() || until.Before(p.until)) {
-		p.until = until
+	if s := until.Unix(); s != zeroSecond && (p.until.IsZero() || s <= p.untilSecond && until.Before(p.until)) {
+		p.until, p.untilSecond = until, s
 	}
-	p.decision.Relied.add(record, string(what), until)
+	p.relied.add(record, string(what), until)
 }
 
 // Since reports whether t is given and not after now, nor after the call's start: what
 // took effect at t is in effect for the call.
-func (p *Pass) Since(t time.Time) bool { return !t.IsZero() && !t.After(p.early) }
+func (p *Pass) Since(t time.Time) bool {
+	if s := t.Unix(); s != p.earlySecond {
+		return zeroSecond < s && s < p.earlySecond
+	}
+	return !t.IsZero() && !t.After(p.early)
+}
+
+// zeroSecond is the second of the zero Time.
+const zeroSecond = -62135596800
 
 // Until reports whether t is given and after now and after the call's start: what ends at
 // t is still in effect for the call.
-func (p *Pass) Until(t time.Time) bool { return t.After(p.late) }
+func (p *Pass) Until(t time.Time) bool {
+	if s := t.Unix(); s != p.lateSecond {
+		return s > p.lateSecond
+	}
+	return t.After(p.late)
+}
 
 // Under returns what a source has under a key, in the snapshot that this decision has of it:
 // the same one every time it is asked for. It returns nil where nothing is filed under the key,
@@ -173,11 +190,8 @@ func (p *Pass) pinned(source Source) *pin {
 func (p *Pass) reset() {
 	clear(p.findings)
 	clear(p.pins)
-	relied := &p.decision.Relied
-	clear(relied.first[:relied.n])
-	relied.n, relied.more = 0, nil
-	d := &p.decision // the call stays, to be overwritten by the next
-	d.Findings, d.Override, d.ValidUntil = nil, Override{}, time.Time{}
+	clear(p.relied.first[:p.relied.n])
+	p.relied.n, p.relied.more = 0, nil
 	p.findings, p.order, p.pins = p.findings[:0], p.order[:0], p.pins[:0]
 	p.Call, p.gate, p.check, p.until = nil, nil, nil, time.Time{}
 }

@@ -83,7 +83,7 @@ func (j *judgement) report(rule consult.RuleID, fault consult.Fault) {
 
 func (j *judgement) own() {
 	switch {
-	case j.a.AssessedBy.Valid() && j.a.AssessedBy == j.a.Controller, j.p.Since(j.a.Adopted):
+	case j.a.AssessedBy != "" && j.a.AssessedBy == j.a.Controller, j.p.Since(j.a.Adopted):
 	case !j.a.Adopted.IsZero():
 		j.report(RuleOwn, consult.Fault{Fact: "adopted", Found: consult.TimeValue(j.a.Adopted), Expected: consult.Phrase("an instant before the call")})
 	default:
