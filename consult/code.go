@@ -15,7 +15,7 @@ var (
 )
 
 // An ODSCode is the code of an organisation in the Organisation Data Service, such as
-// "A81001". It names the controller. The zero ODSCode names nobody.
+// "Z99901". It names the controller. The zero ODSCode names nobody.
 type ODSCode string
 
 // Valid reports whether the code has the form of an ODS code. It does not look it up.

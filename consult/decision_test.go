@@ -127,7 +127,7 @@ func TestDecisionJSON(t *testing.T) {
 	assert.Equal(t, consult.Allowed, got.Outcome)
 	assert.Equal(t, d.At, got.At)
 	assert.Equal(t, d.RuleSet, got.RuleSet)
-	assert.Equal(t, "A81001", got.Call["controller"])
+	assert.Equal(t, "Z99901", got.Call["controller"])
 	want := []consult.Reliance{
 		{What: "facts", Until: noon.Add(4 * time.Minute)},
 		{Record: &ref, What: "review", Until: noon.Add(time.Hour)},

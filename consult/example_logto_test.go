@@ -30,7 +30,7 @@ func ExampleLogTo() {
 		return
 	}
 	decision, err := gate.Decide(context.Background(), &consult.Call{
-		ID: "call-7f3a", Controller: "A81001", Product: consult.Product{ID: "example-meet"}, Purpose: consult.Consultation,
+		ID: "call-7f3a", Controller: "Z99901", Product: consult.Product{ID: "example-meet"}, Purpose: consult.Consultation,
 		Start: time.Date(2026, time.May, 11, 9, 5, 0, 0, time.UTC),
 	})
 	if err != nil {
@@ -40,6 +40,6 @@ func ExampleLogTo() {
 	_, ok := decision.Permit()
 	fmt.Println("permit:", ok)
 	// Output:
-	// level=WARN msg="call decided" stage=decide outcome=refused mode=enforce call_id=call-7f3a controller=A81001 product=example-meet purpose=consultation decided_at=2026-05-11T09:00:00.000Z refuses="[facts.fresh recording.authority recording.default transcription.default]"
+	// level=WARN msg="call decided" stage=decide outcome=refused mode=enforce call_id=call-7f3a controller=Z99901 product=example-meet purpose=consultation decided_at=2026-05-11T09:00:00.000Z refuses="[facts.fresh recording.authority recording.default transcription.default]"
 	// permit: false
 }

@@ -55,12 +55,12 @@ func consultation(now time.Time) consult.Call {
 	from := func(source consult.SourceID) consult.Observed { return consult.Observed{Source: source, At: now} }
 	return consult.Call{
 		ID:         "call-7f3a",
-		Controller: "A81001",
+		Controller: "Z99901",
 		Product:    consult.Product{ID: "example-meet"},
 		Purpose:    consult.Consultation,
 		Start:      now.Add(5 * time.Minute),
 		Initiator: consult.Initiator{
-			Observed: from("cis2"), Verified: consult.Yes, Party: consult.Provider, Organisation: "A81001",
+			Observed: from("cis2"), Verified: consult.Yes, Party: consult.Provider, Organisation: "Z99901",
 		},
 		Room: consult.Room{
 			Observed:           from("example-meet"),

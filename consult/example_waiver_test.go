@@ -14,7 +14,7 @@ import (
 func ExampleWaiver() {
 	now := time.Date(2026, time.May, 11, 9, 0, 0, 0, time.UTC)
 	waivers, err := register.Of("waiver", consult.Waiver{
-		ID: "devices-spring", Rule: consult.DeviceProtected, Controller: "A81001", Product: "example-meet",
+		ID: "devices-spring", Rule: consult.DeviceProtected, Controller: "Z99901", Product: "example-meet",
 		Reason:      "The managed telephones are delivered at the end of May.",
 		RequestedBy: "staff-17", AcceptedBy: "staff-4",
 		From: now.AddDate(0, 0, -10), Until: now.AddDate(0, 0, 20),

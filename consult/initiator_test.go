@@ -120,7 +120,7 @@ func TestOwnOrganisation(t *testing.T) {
 	t.Run("with an agreement", func(t *testing.T) {
 		t.Parallel()
 		agreed := func(p *consult.Pass, with consult.ODSCode) bool {
-			return p.Call.Controller == "A81001" && with == "B82002" || with == "" || with == "the surgery"
+			return p.Call.Controller == "Z99901" && with == "B82002" || with == "" || with == "the surgery"
 		}
 		rows := append([]checkRow(nil), rows...)
 		rows[1] = checkRow{"the other organisation of the agreement", organisation("B82002"), nil}

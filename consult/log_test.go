@@ -29,10 +29,10 @@ func logCall() consult.Call {
 		panic(err)
 	}
 	return consult.Call{
-		ID: "call-7f3a", Controller: "A81001", Purpose: consult.Consultation, Start: logNow,
+		ID: "call-7f3a", Controller: "Z99901", Purpose: consult.Consultation, Start: logNow,
 		Product: consult.Product{ID: "example-meet", Version: version},
 		Initiator: consult.Initiator{
-			Observed: observed, Verified: consult.Yes, Party: consult.Provider, Role: "R8000", Organisation: "A81001",
+			Observed: observed, Verified: consult.Yes, Party: consult.Provider, Role: "R8000", Organisation: "Z99901",
 		},
 		Room: consult.Room{
 			Observed: observed, Recording: consult.RecordingOff, RecordingAuthority: consult.AuthorityNobody,
@@ -52,7 +52,7 @@ func (w logWaivers) At(*consult.Pass, consult.Key) []*consult.Filed[consult.Waiv
 // logWaiver waives device.protected for the calls of these tests.
 func logWaiver() consult.Waiver {
 	return consult.Waiver{
-		ID: "devices-2026", Rule: consult.DeviceProtected, Controller: "A81001", Product: "example-meet",
+		ID: "devices-2026", Rule: consult.DeviceProtected, Controller: "Z99901", Product: "example-meet",
 		Reason: "New laptops come in June; asked by Sam Oakes", RequestedBy: "staff-oakes", AcceptedBy: "staff-birch",
 		From: logNow.Add(-time.Hour), Until: logNow.Add(24 * time.Hour),
 	}
@@ -101,7 +101,7 @@ func TestLogToAttributes(t *testing.T) {
 		want    string // beside time, message, ids of decisions and digest of rules
 	}{{
 		reason: "a call that is allowed is information",
-		want: `"level":"INFO","stage":"decide","outcome":"allowed","mode":"enforce","call_id":"call-7f3a","controller":"A81001",` +
+		want: `"level":"INFO","stage":"decide","outcome":"allowed","mode":"enforce","call_id":"call-7f3a","controller":"Z99901",` +
 			`"product":"example-meet","product_version":"1.11.0","purpose":"consultation","decided_at":"2026-05-11T09:00:00Z",` +
 			`"valid_until":"2026-05-11T09:04:00Z","records":["dpia video-2026 3f1c0a9b7d5e2468"]`,
 	}, {
@@ -111,7 +111,7 @@ func TestLogToAttributes(t *testing.T) {
 			c.Room.Scribe, c.Room.Transcription = consult.CaptureAutomatic, consult.CaptureAutomatic
 			c.Room.Admission = consult.AdmissionLink
 		},
-		want: `"level":"WARN","stage":"decide","outcome":"refused","mode":"enforce","call_id":"call-7f3a","controller":"A81001",` +
+		want: `"level":"WARN","stage":"decide","outcome":"refused","mode":"enforce","call_id":"call-7f3a","controller":"Z99901",` +
 			`"product":"example-meet","product_version":"1.11.0","purpose":"consultation","decided_at":"2026-05-11T09:00:00Z",` +
 			`"refuses":["device.protected","transcription.default"],"advises":["admission.controlled"],"records":["dpia video-2026 3f1c0a9b7d5e2468"]`,
 	}, {
@@ -129,7 +129,7 @@ func TestLogToAttributes(t *testing.T) {
 			o.Waivers = logWaivers{{Record: logWaiver(), Ref: consult.RecordRef{Kind: "waiver", ID: "devices-2026", Version: "00ff00ff00ff00ff"}}}
 		},
 		call: personal,
-		want: `"level":"INFO","stage":"decide","outcome":"allowed","mode":"enforce","call_id":"call-7f3a","controller":"A81001",` +
+		want: `"level":"INFO","stage":"decide","outcome":"allowed","mode":"enforce","call_id":"call-7f3a","controller":"Z99901",` +
 			`"product":"example-meet","product_version":"1.11.0","purpose":"consultation","decided_at":"2026-05-11T09:00:00Z",` +
 			`"valid_until":"2026-05-11T09:04:00Z","waived":["device.protected"],` +
 			`"records":["dpia video-2026 3f1c0a9b7d5e2468","waiver devices-2026 00ff00ff00ff00ff"]`,
@@ -144,7 +144,7 @@ func TestLogToAttributes(t *testing.T) {
 			}
 			return g.Override(ctx, &refused, consult.Override{Clinician: "staff-oakes", Need: consult.NeedUrgent})
 		},
-		want: `"level":"WARN","stage":"override","redeems":"OTHER","outcome":"allowed-by-override","mode":"enforce","call_id":"call-7f3a","controller":"A81001",` +
+		want: `"level":"WARN","stage":"override","redeems":"OTHER","outcome":"allowed-by-override","mode":"enforce","call_id":"call-7f3a","controller":"Z99901",` +
 			`"product":"example-meet","product_version":"1.11.0","purpose":"consultation","decided_at":"2026-05-11T09:00:00Z",` +
 			`"valid_until":"2026-05-11T09:04:00Z","overridden":["device.protected"],"records":["dpia video-2026 3f1c0a9b7d5e2468"],"need":"urgent"`,
 	}, {
@@ -157,14 +157,14 @@ func TestLogToAttributes(t *testing.T) {
 			permit, _ := allowed.Permit()
 			return g.Redeem(ctx, permit, c.ID)
 		},
-		want: `"level":"INFO","stage":"redeem","redeems":"OTHER","outcome":"allowed","mode":"enforce","call_id":"call-7f3a","controller":"A81001",` +
+		want: `"level":"INFO","stage":"redeem","redeems":"OTHER","outcome":"allowed","mode":"enforce","call_id":"call-7f3a","controller":"Z99901",` +
 			`"product":"example-meet","product_version":"1.11.0","purpose":"consultation","decided_at":"2026-05-11T09:00:00Z",` +
 			`"valid_until":"2026-05-11T09:04:00Z","records":["dpia video-2026 3f1c0a9b7d5e2468"]`,
 	}, {
 		reason:  "a refusal that was only observed is a warning all the same",
 		options: func(o *consult.Options) { o.Mode = consult.Observe },
 		call:    personal,
-		want: `"level":"WARN","stage":"decide","outcome":"refused","mode":"observe","call_id":"call-7f3a","controller":"A81001",` +
+		want: `"level":"WARN","stage":"decide","outcome":"refused","mode":"observe","call_id":"call-7f3a","controller":"Z99901",` +
 			`"product":"example-meet","product_version":"1.11.0","purpose":"consultation","decided_at":"2026-05-11T09:00:00Z",` +
 			`"refuses":["device.protected"],"records":["dpia video-2026 3f1c0a9b7d5e2468"]`,
 	}}

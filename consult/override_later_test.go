@@ -38,7 +38,7 @@ func TestOverrideOfNothing(t *testing.T) {
 	gate, approvals, toldOf := approvedGate(t, consult.Enforce)
 	refused := decided(t, gate, soundCall())
 	require.Equal(t, consult.Refused, refused.Outcome)
-	require.NoError(t, approvals.Replace(approval{"a", "A81001"}))
+	require.NoError(t, approvals.Replace(approval{"a", "Z99901"}))
 
 	d, err := gate.Override(t.Context(), &refused, urgent)
 	require.NoError(t, err)
@@ -65,7 +65,7 @@ func TestOverrideOutlivesTheFault(t *testing.T) {
 	assert.Equal(t, 1, *toldOf)
 	permit, _ := d.Permit()
 
-	require.NoError(t, approvals.Replace(approval{"a", "A81001"}))
+	require.NoError(t, approvals.Replace(approval{"a", "Z99901"}))
 	redeemed, err := gate.Redeem(t.Context(), permit, "call-1")
 	require.NoError(t, err)
 	assert.Equal(t, consult.Allowed, redeemed.Outcome)

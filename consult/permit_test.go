@@ -177,7 +177,7 @@ func (a approval) Keys() []consult.Key {
 // are now, and that it is used up when they refuse it.
 func TestRedeemAfterWithdrawal(t *testing.T) {
 	t.Parallel()
-	approvals, err := register.Of("approval", approval{"a", "A81001"})
+	approvals, err := register.Of("approval", approval{"a", "Z99901"})
 	require.NoError(t, err)
 	check := checking("approved", func(p *consult.Pass) {
 		if len(approvals.At(p, p.Call.Key())) == 0 {
@@ -195,7 +195,7 @@ func TestRedeemAfterWithdrawal(t *testing.T) {
 	assert.Equal(t, []consult.RuleID{"approved.held"}, d.Broken())
 	assertGivesNothing(t, d)
 
-	require.NoError(t, approvals.Replace(approval{"b", "A81001"}))
+	require.NoError(t, approvals.Replace(approval{"b", "Z99901"}))
 	_, err = gate.Redeem(t.Context(), permit, "call-1")
 	require.ErrorIs(t, err, consult.ErrUsed, "it does not come back with the record")
 }

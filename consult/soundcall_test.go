@@ -20,12 +20,12 @@ func soundCall() consult.Call {
 	}
 	return consult.Call{
 		ID:         "call-1",
-		Controller: "A81001",
+		Controller: "Z99901",
 		Product:    consult.Product{ID: "example-meet", Version: version("3.4.1")},
 		Purpose:    consult.Consultation,
 		Start:      noon.Add(10 * time.Minute),
 		Initiator: consult.Initiator{
-			Observed: at("cis2"), Verified: consult.Yes, Party: consult.Provider, Role: "R8000", Organisation: "A81001",
+			Observed: at("cis2"), Verified: consult.Yes, Party: consult.Provider, Role: "R8000", Organisation: "Z99901",
 		},
 		Room: consult.Room{
 			Observed: at("example-meet"), Recording: consult.RecordingOnRequest, RecordingAuthority: consult.AuthorityHost,

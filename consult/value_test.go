@@ -23,7 +23,7 @@ func TestValueString(t *testing.T) {
 		{"a phrase of the program", consult.Phrase("no source"), "no source"},
 		{"a word", consult.EnumValue(consult.RecordingAutomatic), "automatic"},
 		{"a word that is none", consult.EnumValue(consult.Recording(99)), "invalid"},
-		{"a code", consult.CodeValue(consult.ODSCode("A81001")), "A81001"},
+		{"a code", consult.CodeValue(consult.ODSCode("Z99901")), "Z99901"},
 		{"a missing code", consult.CodeValue(consult.ODSCode("")), "missing"},
 		{"a malformed code is not quoted", consult.CodeValue(consult.ODSCode("Mrs Jones")), "malformed"},
 		{"a malformed product is not quoted", consult.CodeValue(consult.ProductID("Mrs Jones")), "malformed"},

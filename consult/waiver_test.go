@@ -15,7 +15,7 @@ import (
 // soundWaiver returns a waiver of device.protected that holds at noon and for the call.
 func soundWaiver() consult.Waiver {
 	return consult.Waiver{
-		ID: "w-1", Rule: consult.DeviceProtected, Controller: "A81001", Product: "example-meet",
+		ID: "w-1", Rule: consult.DeviceProtected, Controller: "Z99901", Product: "example-meet",
 		Reason: "Managed devices arrive in June.", RequestedBy: "staff-1", AcceptedBy: "staff-2",
 		From: noon.AddDate(0, 0, -1), Until: noon.AddDate(0, 0, 29),
 	}
@@ -227,5 +227,5 @@ func TestWaiverValidate(t *testing.T) {
 
 	w := soundWaiver()
 	assert.Equal(t, consult.RecordID("w-1"), w.RecordID())
-	assert.Equal(t, []consult.Key{{Controller: "A81001", Product: "example-meet"}}, w.Keys())
+	assert.Equal(t, []consult.Key{{Controller: "Z99901", Product: "example-meet"}}, w.Keys())
 }

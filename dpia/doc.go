@@ -5,7 +5,7 @@ controller has on file: whether one is in force that covers the call.
 A DPIA on file is a [Record], and the decision that none is required a [Screening]. The
 check that [Covered] returns is one of a gate's:
 
-	dpias, err := register.Of("dpia", dpia.Record{ID: "video-2026", Controller: "A81001", …})
+	dpias, err := register.Of("dpia", dpia.Record{ID: "video-2026", Controller: "Z99901", …})
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ import (
 func Example() {
 	now := time.Date(2026, time.June, 1, 9, 0, 0, 0, time.UTC)
 	dpias, err := register.Of("dpia", dpia.Record{
-		ID: "video-2026", Controller: "A81001",
+		ID: "video-2026", Controller: "Z99901",
 		Scope: dpia.Scope{
 			Products:   consult.ProductsOf("example-meet"),
 			Purposes:   consult.SetOf(consult.DirectCare),
@@ -45,7 +45,7 @@ func Example() {
 
 	seen := consult.Observed{Source: "example", At: now}
 	call := consult.Call{
-		ID: "c-1", Controller: "A81001", Product: consult.Product{ID: "example-meet"}, Purpose: consult.Consultation, Start: now,
+		ID: "c-1", Controller: "Z99901", Product: consult.Product{ID: "example-meet"}, Purpose: consult.Consultation, Start: now,
 		Initiator: consult.Initiator{Observed: seen}, Device: consult.Device{Observed: seen}, Client: consult.Client{Observed: seen},
 		Room: consult.Room{Observed: seen, Recording: consult.RecordingOff, Transcription: consult.CaptureOff, Scribe: consult.CaptureOnRequest},
 		Data: consult.Data{

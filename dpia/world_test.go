@@ -46,7 +46,7 @@ func newWorld() *world {
 	return &world{
 		at: now,
 		call: consult.Call{
-			ID: "c1", Controller: "A81001", Product: consult.Product{ID: "example-meet"}, Purpose: consult.Consultation, Start: start,
+			ID: "c1", Controller: "Z99901", Product: consult.Product{ID: "example-meet"}, Purpose: consult.Consultation, Start: start,
 			Initiator: consult.Initiator{Observed: seen("cis2")},
 			Room: consult.Room{
 				Observed: seen("platform"), Recording: consult.RecordingOff, Transcription: consult.CaptureOff, Scribe: consult.CaptureOff,
@@ -81,7 +81,7 @@ func scope() dpia.Scope {
 // record returns a DPIA that covers the call and has no fault.
 func record(id consult.RecordID) dpia.Record {
 	return dpia.Record{
-		ID: id, Controller: "A81001", Title: "Video consultations", Scope: scope(),
+		ID: id, Controller: "Z99901", Title: "Video consultations", Scope: scope(),
 		Activity: "section 2", Necessity: "section 4", Proportionality: "section 4",
 		Risks: []dpia.Risk{{Description: "somebody listens in", Overall: dpia.Medium}},
 		Mitigations: []dpia.Mitigation{
@@ -96,7 +96,7 @@ func record(id consult.RecordID) dpia.Record {
 // screening returns one that covers the call and says that no DPIA is required.
 func screening(id consult.RecordID) dpia.Screening {
 	return dpia.Screening{
-		ID: id, Controller: "A81001", Scope: scope(), Required: consult.No, Reasons: "a single clinician, and already studied",
+		ID: id, Controller: "Z99901", Scope: scope(), Required: consult.No, Reasons: "a single clinician, and already studied",
 		SeenByDPO: now.AddDate(0, -1, 0), Decided: now.AddDate(0, -1, 0), ReviewDue: day(300),
 	}
 }

@@ -5,7 +5,7 @@ whether it discloses to patients what really happens in the call.
 What is on file is a [Record] of each notice. The check that [Disclosed] returns is one of a
 gate's:
 
-	notices, err := register.Of("privacy-notice", notice.Record{ID: "web-2026", Controller: "A81001", …})
+	notices, err := register.Of("privacy-notice", notice.Record{ID: "web-2026", Controller: "Z99901", …})
 	if err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ func Example() {
 	now := time.Date(2026, time.June, 1, 9, 0, 0, 0, time.UTC)
 	text := notice.HashOf([]byte("We use Example Meet for video consultations …"))
 	notices, err := register.Of("privacy-notice", notice.Record{
-		ID: "web-2026", Controller: "A81001",
+		ID: "web-2026", Controller: "Z99901",
 		Address:   "https://www.example.nhs.uk/privacy",
 		Published: now.AddDate(0, -2, 0),
 		Offer:     "When we offer a video consultation",
@@ -34,7 +34,7 @@ func Example() {
 
 	seen := consult.Observed{Source: "example", At: now}
 	call := consult.Call{
-		ID: "c-1", Controller: "A81001", Product: consult.Product{ID: "example-meet"}, Purpose: consult.Consultation, Start: now,
+		ID: "c-1", Controller: "Z99901", Product: consult.Product{ID: "example-meet"}, Purpose: consult.Consultation, Start: now,
 		Initiator: consult.Initiator{Observed: seen}, Device: consult.Device{Observed: seen}, Client: consult.Client{Observed: seen},
 		Room: consult.Room{Observed: seen},
 		Data: consult.Data{

@@ -17,7 +17,7 @@ func TestValidate(t *testing.T) {
 		want   []string // lines; none: nothing is wrong
 	}{
 		{"nothing wrong", func(*notice.Record) {}, nil},
-		{"what is missing is left to the rules", func(r *notice.Record) { *r = notice.Record{Controller: "A81001"} }, nil},
+		{"what is missing is left to the rules", func(r *notice.Record) { *r = notice.Record{Controller: "Z99901"} }, nil},
 		{"no call has such a controller", func(r *notice.Record) { r.Controller = "nobody" }, []string{"controller: is not an ODS code"}},
 		{"withdrawn when it is published", func(r *notice.Record) { r.Withdrawn = r.Published }, []string{"withdrawn: must be after published"}},
 		{"withdrawn later", func(r *notice.Record) { r.Withdrawn = r.Published.Add(1) }, nil},
@@ -53,7 +53,7 @@ func TestKeys(t *testing.T) {
 	t.Parallel()
 	r := record("web")
 	r.Products = []notice.Product{{ID: "b"}, {ID: "a"}, {ID: "b"}}
-	require.Equal(t, []consult.Key{{Controller: "A81001"}, {Controller: "A81001", Product: "b"}, {Controller: "A81001", Product: "a"}}, r.Keys())
+	require.Equal(t, []consult.Key{{Controller: "Z99901"}, {Controller: "Z99901", Product: "b"}, {Controller: "Z99901", Product: "a"}}, r.Keys())
 }
 
 func TestHash(t *testing.T) {

@@ -44,7 +44,7 @@ func newWorld() *world {
 	seen := func(source consult.SourceID) consult.Observed { return consult.Observed{Source: source, At: now} }
 	return &world{
 		call: consult.Call{
-			ID: "c1", Controller: "A81001", Product: consult.Product{ID: "example-meet"}, Purpose: consult.Consultation, Start: start,
+			ID: "c1", Controller: "Z99901", Product: consult.Product{ID: "example-meet"}, Purpose: consult.Consultation, Start: start,
 			Initiator: consult.Initiator{Observed: seen("cis2")},
 			Room:      consult.Room{Observed: seen("platform")},
 			Device:    consult.Device{Observed: seen("mdm")},
@@ -66,7 +66,7 @@ func newWorld() *world {
 func record(id consult.RecordID) notice.Record {
 	text := notice.HashOf([]byte("How we use your information in video calls."))
 	return notice.Record{
-		ID: id, Controller: "A81001", Address: "https://example.nhs.uk/privacy", Published: now.AddDate(0, -1, 0),
+		ID: id, Controller: "Z99901", Address: "https://example.nhs.uk/privacy", Published: now.AddDate(0, -1, 0),
 		Offer: "Video consultations", Way: "What happens in a video call",
 		Products:     []notice.Product{{ID: "example-meet", SecureUse: "Staying safe in a video call"}},
 		ThirdParties: consult.ProductsOf("example-relay"),

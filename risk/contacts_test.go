@@ -66,7 +66,7 @@ func TestAgreed(t *testing.T) {
 			require.Equal(t, test.agreed, agreed)
 			require.Equal(t, test.until, ends(&d))
 			if agreed {
-				require.Equal(t, []string{"A81001 agreement"}, relied(&d, "controller"))
+				require.Equal(t, []string{"Z99901 agreement"}, relied(&d, "controller"))
 			}
 			asks(t, &w.call, func(p *consult.Pass) { agreed = risk.Agreed(nil)(p, "RA7") })
 			require.False(t, agreed, "where nothing is on file nothing is agreed")

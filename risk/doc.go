@@ -6,8 +6,8 @@ What is on file is an [Assessment] of each product, a [Procurement] of each, and
 of the [Controller]. [Assessed], [Procured] and [Escalated] return the checks that hold a call
 against them:
 
-	controllers, err := register.Of("controller", risk.Controller{Code: "A81001", Kind: risk.GPPractice, …})
-	assessments, err := register.Of("risk-assessment", risk.Assessment{ID: "video-2026", Controller: "A81001", …})
+	controllers, err := register.Of("controller", risk.Controller{Code: "Z99901", Kind: risk.GPPractice, …})
+	assessments, err := register.Of("risk-assessment", risk.Assessment{ID: "video-2026", Controller: "Z99901", …})
 	gate, err := consult.NewGate(recorder, []*consult.Check{
 		risk.Assessed(assessments, controllers),
 		risk.Escalated(controllers),

@@ -15,15 +15,15 @@ import (
 func Example() {
 	now := time.Date(2026, time.June, 1, 9, 0, 0, 0, time.UTC)
 	controllers, err := register.Of("controller", risk.Controller{
-		Code: "A81001", Kind: risk.GPPractice,
+		Code: "Z99901", Kind: risk.GPPractice,
 		Appetite: []risk.Limit{{Scheme: risk.NPSA5x5, Highest: 6}, {Scheme: risk.DCB0129, Highest: 2}},
 	})
 	if err != nil {
 		panic(err)
 	}
 	assessments, err := register.Of("risk-assessment", risk.Assessment{
-		ID: "video-2026", Controller: "A81001", Product: "example-meet", Versions: versions("6.0", "6.999"),
-		Assessed: now.AddDate(0, -2, 0), AssessedBy: "A81001", ReviewDue: consult.DateOf(2027, time.March, 31),
+		ID: "video-2026", Controller: "Z99901", Product: "example-meet", Versions: versions("6.0", "6.999"),
+		Assessed: now.AddDate(0, -2, 0), AssessedBy: "Z99901", ReviewDue: consult.DateOf(2027, time.March, 31),
 		Kinds: consult.SetOf(risk.Privacy, risk.ClinicalSafety, risk.Security, risk.Operation),
 		Considered: risk.Considerations{
 			SendsData:   consult.In(consult.UnitedKingdom),
@@ -48,7 +48,7 @@ func Example() {
 
 	seen := consult.Observed{Source: "example", At: now}
 	call := consult.Call{
-		ID: "c-1", Controller: "A81001", Product: consult.Product{ID: "example-meet", Version: version("6.4.2")}, Purpose: consult.Consultation, Start: now,
+		ID: "c-1", Controller: "Z99901", Product: consult.Product{ID: "example-meet", Version: version("6.4.2")}, Purpose: consult.Consultation, Start: now,
 		Initiator: consult.Initiator{Observed: seen}, Device: consult.Device{Observed: seen}, Client: consult.Client{Observed: seen},
 		Room: consult.Room{Observed: seen, Encryption: consult.EncryptionTransport, RecordingAuthority: consult.AuthorityHost},
 		Data: consult.Data{Observed: seen, Access: consult.In(consult.UnitedKingdom, country("IN")), Storage: consult.Nowhere()},

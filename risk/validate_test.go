@@ -18,9 +18,9 @@ func TestValidate(t *testing.T) {
 	}{
 		{"nothing wrong", func(*world) {}, ""},
 		{"what is missing is left to the rules", func(w *world) {
-			w.assessments[0] = risk.Assessment{Controller: "A81001", Product: "example-meet", ReviewDue: today}
-			w.procurements[0] = risk.Procurement{Controller: "A81001", Product: "example-meet"}
-			w.controllers[0] = risk.Controller{Code: "A81001"}
+			w.assessments[0] = risk.Assessment{Controller: "Z99901", Product: "example-meet", ReviewDue: today}
+			w.procurements[0] = risk.Procurement{Controller: "Z99901", Product: "example-meet"}
+			w.controllers[0] = risk.Controller{Code: "Z99901"}
 		}, ""},
 
 		{"no call has such a controller", assessed(func(a *risk.Assessment) { a.Controller = "a" }), "controller: is not an ODS code"},

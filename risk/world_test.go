@@ -58,7 +58,7 @@ func newWorld() *world {
 	seen := func(source consult.SourceID) consult.Observed { return consult.Observed{Source: source, At: now} }
 	return &world{
 		call: consult.Call{
-			ID: "c1", Controller: "A81001", Product: consult.Product{ID: "example-meet", Version: version("6.4.2")}, Purpose: consult.Consultation, Start: start,
+			ID: "c1", Controller: "Z99901", Product: consult.Product{ID: "example-meet", Version: version("6.4.2")}, Purpose: consult.Consultation, Start: start,
 			Initiator: consult.Initiator{Observed: seen("cis2")},
 			Room:      consult.Room{Observed: seen("platform"), RecordingAuthority: consult.AuthorityHost, Encryption: consult.EncryptionTransport},
 			Device:    consult.Device{Observed: seen("mdm")},
@@ -69,15 +69,15 @@ func newWorld() *world {
 		},
 		assessments:  []risk.Assessment{assessment("video")},
 		procurements: []risk.Procurement{procurement("licence")},
-		controllers:  []risk.Controller{controller("A81001")},
+		controllers:  []risk.Controller{controller("Z99901")},
 	}
 }
 
 // assessment returns one that has no fault.
 func assessment(id consult.RecordID) risk.Assessment {
 	return risk.Assessment{
-		ID: id, Controller: "A81001", Product: "example-meet", Versions: versions("6.0", "6.999"),
-		Assessed: now.AddDate(0, -1, 0), AssessedBy: "A81001", ReviewDue: day(300),
+		ID: id, Controller: "Z99901", Product: "example-meet", Versions: versions("6.0", "6.999"),
+		Assessed: now.AddDate(0, -1, 0), AssessedBy: "Z99901", ReviewDue: day(300),
 		Kinds: consult.SetOf(risk.ClinicalSafety, risk.Security, risk.Operation),
 		Considered: risk.Considerations{
 			SendsData:   consult.In(consult.UnitedKingdom, ireland),
@@ -96,7 +96,7 @@ func assessment(id consult.RecordID) risk.Assessment {
 // procurement returns a record that has no fault.
 func procurement(id consult.RecordID) risk.Procurement {
 	return risk.Procurement{
-		ID: id, Controller: "A81001", Product: "example-meet", Decided: now.AddDate(0, -1, 0), Route: risk.BuyingCatalogue,
+		ID: id, Controller: "Z99901", Product: "example-meet", Decided: now.AddDate(0, -1, 0), Route: risk.BuyingCatalogue,
 		DTAC:                risk.DTAC{Versions: versions("6.0", "6.999"), Assessed: day(-40)},
 		OnCommissionersList: consult.Yes, Free: consult.No, Processor: consult.Yes,
 		Contract: risk.Contract{Reference: "C-17"}, ServiceLevel: "C-17, annex 2",

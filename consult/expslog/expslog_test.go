@@ -35,7 +35,7 @@ func decisions() map[string]consult.Decision {
 		ID: consult.DecisionID{1, 2}, Stage: consult.StageOverride, Redeems: consult.DecisionID{3, 4},
 		Outcome: consult.AllowedByOverride, At: now.Add(123456789), ValidUntil: now.Add(time.Minute),
 		Call: consult.Call{
-			ID: "call-7f3a", Controller: "A81001", Purpose: consult.Consultation,
+			ID: "call-7f3a", Controller: "Z99901", Purpose: consult.Consultation,
 			Product: consult.Product{ID: "example-meet", Version: version},
 		},
 		Findings: []consult.Finding{
@@ -94,7 +94,7 @@ func TestValueShowsNobody(t *testing.T) {
 		{"a member of staff is withheld", d.Override.Clinician, `"withheld"`},
 		{"a waiver says neither why nor who", consult.Waiver{ID: "w", Reason: "asked by Sam Oakes", RequestedBy: "staff-oakes", AcceptedBy: "staff-oakes", Until: now},
 			`{"id":"w","requested_by":"withheld","accepted_by":"withheld","until":"2026-05-11T09:00:00Z"}`},
-		{"a call by a pointer", &d.Call, `{"call_id":"call-7f3a","controller":"A81001","product":"example-meet","product_version":"1.11.0","purpose":"consultation"}`},
+		{"a call by a pointer", &d.Call, `{"call_id":"call-7f3a","controller":"Z99901","product":"example-meet","product_version":"1.11.0","purpose":"consultation"}`},
 		{"nothing", nil, `null`},
 	}
 	for _, test := range tests {
@@ -134,7 +134,7 @@ func TestNoRecordNoPermit(t *testing.T) {
 	}
 	at := consult.Observed{Source: "test", At: now}
 	call := consult.Call{
-		ID: "call-7f3a", Controller: "A81001", Product: consult.Product{ID: "example-meet"}, Purpose: consult.Colleagues, Start: now,
+		ID: "call-7f3a", Controller: "Z99901", Product: consult.Product{ID: "example-meet"}, Purpose: consult.Colleagues, Start: now,
 		Initiator: consult.Initiator{Observed: at}, Room: consult.Room{Observed: at}, Device: consult.Device{Observed: at},
 		Client: consult.Client{Observed: at}, Data: consult.Data{Observed: at},
 	}

@@ -4,7 +4,7 @@
 // A [Register] holds the records of one kind, filed by controller and product. It is made
 // from Go values:
 //
-//	dpias, err := register.Of("dpia", dpia.Record{ID: "video-2026", Controller: "A81001", …})
+//	dpias, err := register.Of("dpia", dpia.Record{ID: "video-2026", Controller: "Z99901", …})
 //
 // or from a folder of YAML and JSON documents, by package
 // [github.com/preconsult/preconsult/consult/register/folder].

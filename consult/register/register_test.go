@@ -25,13 +25,13 @@ func (p page) Keys() []consult.Key        { return p.Under }
 
 var (
 	noon = time.Date(2026, time.May, 11, 12, 0, 0, 0, time.UTC)
-	a    = consult.Key{Controller: "A81001", Product: "example-meet"}
+	a    = consult.Key{Controller: "Z99901", Product: "example-meet"}
 	b    = consult.Key{Controller: "B82002", Product: "example-meet"}
 )
 
 func pageOf(id consult.RecordID, under ...consult.Key) page { return page{ID: id, Under: under} }
 
-// judge runs a function as a check: on a decision at noon of a call of A81001 that starts in an hour.
+// judge runs a function as a check: on a decision at noon of a call of Z99901 that starts in an hour.
 func judge(t *testing.T, run func(*consult.Pass)) consult.Decision {
 	t.Helper()
 	return judgeFrom(t, noon.Add(time.Hour), run)
@@ -51,7 +51,7 @@ func judgeFrom(t *testing.T, start time.Time, run func(*consult.Pass)) consult.D
 	gate, err := consult.NewGate(consult.Discard, []*consult.Check{check}, &consult.Options{Clock: func() time.Time { return noon }})
 	require.NoError(t, err)
 	d, err := gate.Decide(t.Context(), &consult.Call{
-		ID: "call-1", Controller: "A81001", Product: consult.Product{ID: "example-meet"}, Start: start,
+		ID: "call-1", Controller: "Z99901", Product: consult.Product{ID: "example-meet"}, Start: start,
 	})
 	require.NoError(t, err)
 	require.NotContains(t, d.Broken(), consult.CheckSound)
@@ -78,7 +78,7 @@ func TestOf(t *testing.T) {
 	assert.Equal(t, 4, r.Len())
 	assert.Equal(t, []consult.RecordID{"c", "k", "z"}, ids(t, r, a), "in the order of their ids, not that of the list")
 	assert.Equal(t, []consult.RecordID{"c", "m"}, ids(t, r, b), "a record may be filed under several keys")
-	assert.Empty(t, ids(t, r, consult.Key{Controller: "A81001"}), "a key without the product is another key")
+	assert.Empty(t, ids(t, r, consult.Key{Controller: "Z99901"}), "a key without the product is another key")
 	assert.Empty(t, ids(t, r, consult.Key{}))
 	var all []consult.RecordID
 	for f := range r.All() {

@@ -142,7 +142,7 @@ func (f filler) coded(v reflect.Value, path string) {
 
 func (f filler) value(path string) consult.Value {
 	kinds := []consult.Value{
-		consult.Phrase("no time"), consult.EnumValue(consult.RecordingBuffered), consult.CodeValue(consult.ODSCode("A81001")),
+		consult.Phrase("no time"), consult.EnumValue(consult.RecordingBuffered), consult.CodeValue(consult.ODSCode("Z99901")),
 		consult.CountriesValue(consult.CountriesOf(consult.UnitedKingdom)), consult.NumberValue(-12),
 		consult.DateValue(consult.DateOf(2026, time.May, 11)), consult.TimeValue(time.Unix(1, 0)),
 	}

@@ -23,7 +23,7 @@ func BenchmarkYAML(b *testing.B) {
 
 // BenchmarkJSON reads a small request, as a decision point does for every call.
 func BenchmarkJSON(b *testing.B) {
-	data := []byte(`{"id":"video-1","controller":"A81001","screening":"yes","categories":["identity","health"],` +
+	data := []byte(`{"id":"video-1","controller":"Z99901","screening":"yes","categories":["identity","health"],` +
 		`"storage":{"state":"listed","countries":["GB"]},"approved":"2026-05-11T09:00:00Z","lowest":"1.10","base":{"source":"livekit"}}`)
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()

@@ -120,17 +120,17 @@ func TestDecode(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.reason, func(t *testing.T) {
 			t.Parallel()
-			want := record{ID: "r", Controller: "A81001"}
+			want := record{ID: "r", Controller: "Z99901"}
 			test.want(&want)
 
 			var got record
-			require.NoError(t, document.Decode([]byte("# comment\nid: r\ncontroller: A81001\n"+test.yaml), document.YAML, &got, nil))
+			require.NoError(t, document.Decode([]byte("# comment\nid: r\ncontroller: Z99901\n"+test.yaml), document.YAML, &got, nil))
 			if diff := cmp.Diff(want, got, exact); diff != "" {
 				t.Errorf("from YAML (-want +got):\n%s", diff)
 			}
 
 			got = record{}
-			object := `{"id":"r","controller":"A81001"`
+			object := `{"id":"r","controller":"Z99901"`
 			if test.json != "" {
 				object += "," + test.json
 			}
@@ -145,7 +145,7 @@ func TestDecode(t *testing.T) {
 // TestDecodeFaults has one fault a row, as it is shown to whoever wrote the record.
 func TestDecodeFaults(t *testing.T) {
 	t.Parallel()
-	const required = "id: r\ncontroller: A81001\n" // two lines
+	const required = "id: r\ncontroller: Z99901\n" // two lines
 	tests := []struct {
 		reason string
 		yaml   string // beside the required members
@@ -227,10 +227,10 @@ func TestDecodeFaults(t *testing.T) {
 func TestAliasIsNotFollowed(t *testing.T) {
 	t.Parallel()
 	var r record
-	err := document.Decode([]byte("id: r\ncontroller: A81001\nnotes:\n- &a one\n- *a\n"), document.YAML, &r, nil)
+	err := document.Decode([]byte("id: r\ncontroller: Z99901\nnotes:\n- &a one\n- *a\n"), document.YAML, &r, nil)
 	require.EqualError(t, err, "line 4: notes[0]: has an anchor (&): write the value out where it is needed\n"+
 		"line 5: notes[1]: is an alias (*): write the value out")
-	require.EqualError(t, document.Decode([]byte("id: &a r\ncontroller: A81001\n*a : r\n"), document.YAML, &r, nil),
+	require.EqualError(t, document.Decode([]byte("id: &a r\ncontroller: Z99901\n*a : r\n"), document.YAML, &r, nil),
 		"line 1: id: has an anchor (&): write the value out where it is needed\n"+
 			"line 3: has a member whose name is an alias (*): write the value out")
 }
@@ -280,7 +280,7 @@ func TestAllFaultsAtOnce(t *testing.T) {
 // TestManyFaults shows that the list of faults has an end, wherever they come from.
 func TestManyFaults(t *testing.T) {
 	t.Parallel()
-	const head = "id: r\ncontroller: A81001\n"
+	const head = "id: r\ncontroller: Z99901\n"
 	for reason, yaml := range map[string]string{
 		"exactly as many as are shown": head + "countries:\n" + strings.Repeat("- XX\n", document.MaxFaults),
 		"in a set":                     head + "countries:\n" + strings.Repeat("- XX\n", 3*document.MaxFaults),

@@ -15,7 +15,7 @@ const marker = "Xyzzy Marker 9434765919"
 
 // FuzzJSON reads anything as JSON, as a request and as a record.
 func FuzzJSON(f *testing.F) {
-	f.Add([]byte(`{"id":"r","controller":"A81001","due":"`+marker+`","notes":["`+marker+`",1,true,null]}`), uint16(0))
+	f.Add([]byte(`{"id":"r","controller":"Z99901","due":"`+marker+`","notes":["`+marker+`",1,true,null]}`), uint16(0))
 	f.Add([]byte(`{"id":"r","\u0069d":"s","`+marker+`":{"a":[1,2,{"b":"c"}]}}`), uint16(10))
 	f.Add([]byte("{\"id\":\n\"\\ud800"+marker+"\"} x"), uint16(0))
 	f.Add([]byte(`{"base":{"source":"a"},"author":{"role":"R1","next":{"role":"R2"}},"range":{"from":"1","through":"2"}}`), uint16(0))
@@ -27,7 +27,7 @@ func FuzzJSON(f *testing.F) {
 // FuzzYAML reads anything as YAML.
 func FuzzYAML(f *testing.F) {
 	f.Add([]byte(typical(1)), uint16(0))
-	f.Add([]byte("id: r\ncontroller: A81001\ndue: "+marker+"\nnotes: [*"+marker+"]\n"), uint16(0))
+	f.Add([]byte("id: r\ncontroller: Z99901\ndue: "+marker+"\nnotes: [*"+marker+"]\n"), uint16(0))
 	f.Add([]byte("? {a: "+marker+"}\n: &b !"+marker+" x\n<<: *b\n---\n"+marker+"\n"), uint16(20))
 	f.Add([]byte("%TAG ! "+marker+"\n--- !!int "+marker+"\n"), uint16(0))
 	f.Add([]byte("title: \"\\x"+marker+"\"\n"+marker+": |\n  "+marker+"\n"), uint16(0))

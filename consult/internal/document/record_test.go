@@ -56,7 +56,7 @@ func typical(n int) string {
 	var b strings.Builder
 	b.WriteString(`# A data protection impact assessment, as people write it.
 id: video-` + strconv.Itoa(n) + `
-controller: A81001
+controller: Z99901
 title: Video consultations with patients at home
 open: true
 count: 12

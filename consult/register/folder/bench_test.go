@@ -58,7 +58,7 @@ func BenchmarkReload(b *testing.B) {
 			}
 			for i := 0; b.Loop(); i++ {
 				if changes {
-					change := fmt.Appendf(nil, "kind: notice\nid: changing\ncontroller: A81001\ntitle: change %d\n", i)
+					change := fmt.Appendf(nil, "kind: notice\nid: changing\ncontroller: Z99901\ntitle: change %d\n", i)
 					if err := root.WriteFile("changing.yaml", change, 0o600); err != nil {
 						b.Fatal(err)
 					}

@@ -204,7 +204,7 @@ func titles(r *register.Register[assessment]) []string {
 
 // doc returns a document that is right.
 func doc(kind, id, title string) string {
-	return "kind: " + kind + "\nid: " + id + "\ncontroller: A81001\ntitle: \"" + title + "\"\n"
+	return "kind: " + kind + "\nid: " + id + "\ncontroller: Z99901\ntitle: \"" + title + "\"\n"
 }
 
 func kinds(a, n **register.Register[assessment]) []folder.Kind {

@@ -21,7 +21,7 @@
 //	# yaml-language-server: $schema=../schemas/dpia.json
 //	kind: dpia
 //	id: video-2026
-//	controller: A81001
+//	controller: Z99901
 //
 // Where a member is text, YAML takes what is written: 1.10, 2026-01-31 and NO need no quotes.
 // Files and folders whose names begin with . or _ are passed over, and so are files of other

@@ -25,7 +25,7 @@ func Example() {
 	fsys := fstest.MapFS{"a81001/video.yaml": {Data: []byte(`
 kind: protocol
 id: video
-controller: A81001
+controller: Z99901
 countries: [GB, NO]
 review_by: 2027-01-31
 `)}}
@@ -47,7 +47,7 @@ review_by: 2027-01-31
 // Everything that is wrong is told at once, with its file and line.
 func ExampleFaults() {
 	fsys := fstest.MapFS{
-		"a81001/video.yaml": {Data: []byte("kind: protocol\nid: video\ncontroler: A81001\ncountries: [GB, UK]\n")},
+		"a81001/video.yaml": {Data: []byte("kind: protocol\nid: video\ncontroler: Z99901\ncountries: [GB, UK]\n")},
 		"a81002/video.json": {Data: []byte(`{"kind": "protocol", "id": "phone", "controller": "A81002"}`)},
 	}
 	var protocols *register.Register[protocol]

@@ -20,7 +20,7 @@ import (
 
 func TestOpen(t *testing.T) {
 	t.Parallel()
-	const content = "# yaml-language-server: $schema=x\n$schema: ../assessment.json\nkind: assessment\nid: video\ncontroller: A81001\nlowest: 1.10\nstorage:\n  state: listed\n  countries: [NO]\n"
+	const content = "# yaml-language-server: $schema=x\n$schema: ../assessment.json\nkind: assessment\nid: video\ncontroller: Z99901\nlowest: 1.10\nstorage:\n  state: listed\n  countries: [NO]\n"
 	d := newDisk(map[string]string{
 		"a81001/video.yaml":      content,
 		"a81001/deep/er/b.yml":   doc("assessment", "b", "YML"),

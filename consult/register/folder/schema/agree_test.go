@@ -65,7 +65,7 @@ func TestAgreement(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.reason, func(t *testing.T) {
 			t.Parallel()
-			text := `{"kind":"assessment","id":"x","controller":"A81001","screening":"yes"`
+			text := `{"kind":"assessment","id":"x","controller":"Z99901","screening":"yes"`
 			if test.json != "" {
 				text += "," + test.json
 			}
@@ -81,7 +81,7 @@ func TestAgreement(t *testing.T) {
 			assert.Equal(t, test.ok, validator{t, root}.valid(root, v), "the schema")
 		})
 	}
-	for _, v := range []string{`{}`, `{"kind":"notice","id":"x","controller":"A81001","screening":"yes"}`} {
+	for _, v := range []string{`{}`, `{"kind":"notice","id":"x","controller":"Z99901","screening":"yes"}`} {
 		var document any
 		require.NoError(t, json.Unmarshal([]byte(v), &document))
 		assert.False(t, validator{t, root}.valid(root, document), "the kind is required and is that of the schema")

@@ -91,7 +91,7 @@ func TestDescriptions(t *testing.T) {
 	assert.Equal(t, schema.Docs{
 		"schema_test.Record":             "Record is an assessment of a product by a consult.Country. It has a second paragraph.",
 		"schema_test.Record.ID":          "ID is unique among records.",
-		"schema_test.Record.Controller":  `who is responsible: "A81001"`,
+		"schema_test.Record.Controller":  `who is responsible: "Z99901"`,
 		"schema_test.Record.Due":         "Due is the day of the next review, at the latest. a day in UTC",
 		"schema_test.Record.Base":        "Base says where it came from; see Base.Source.",
 		"schema_test.Mitigation.Measure": "what is done, and when",

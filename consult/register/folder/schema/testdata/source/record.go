@@ -8,7 +8,7 @@ type (
 	Record struct {
 		// ID is unique among records.
 		ID         int
-		Controller int // who is responsible: "A81001"
+		Controller int // who is responsible: "Z99901"
 		// Due is the day of the next review,
 		// at the latest.
 		Due int // a day in UTC
