@@ -125,7 +125,7 @@ Anyone's check stands beside the library's own, which have no privilege:
 		},
 	}
 
-Run is pure: it sees the call, the instant [Pass].Now, and records through [Pass.Snapshot]
+Run is pure: it sees the call, the instant [Pass].Now, and records through [Pass.Under]
 or a register. It does no I/O, keeps no state and modifies nothing. It reports what is
 broken by [Pass.Report], and what it rests on and until when by [Pass.Relies]. A check that
 panics, or reports a rule that it does not declare, makes the decision a refusal under the

@@ -185,8 +185,8 @@ func (p *Pass) pinned(source Source) *pin {
 	return taken
 }
 
-// reset makes the pass ready for reuse, dropping every reference it holds. It clears what was
-// used rather than all there is: a pass is larger than most of its uses.
+// reset makes the pass ready for reuse, and drops what it refers to, but for the copy of the
+// call, which the next one overwrites. It clears what was used rather than all there is.
 func (p *Pass) reset() {
 	clear(p.findings)
 	clear(p.pins)

@@ -13,8 +13,8 @@ type Recorder interface {
 	Record(ctx context.Context, d Decision) error
 }
 
-// Discard is the recorder that keeps nothing. A platform that uses it has no evidence of
-// what its gate decided.
+// Discard is the recorder that keeps nothing; a gate does not even call it. A platform that
+// uses it has no evidence of what its gate decided.
 var Discard Recorder = &discard{}
 
 type discard struct{}
