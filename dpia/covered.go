@@ -41,7 +41,7 @@ func screened(p *consult.Pass, on []*consult.Filed[Screening]) {
 	}
 	s, replaced := register.Newest(p, on, (*Screening).effect)
 	if s == nil {
-		s = latest(on, func(s *Screening) time.Time { return s.Decided })
+		s = register.Latest(on, func(s *Screening) time.Time { return s.Decided })
 	}
 	if fault, ok := s.Record.exempts(p); !ok {
 		fault.Record = &s.Ref
@@ -58,17 +58,6 @@ func screened(p *consult.Pass, on []*consult.Filed[Screening]) {
 	}
 }
 
-// latest returns the record with the latest instant, in effect or not.
-func latest[T any](on []*consult.Filed[T], at func(*T) time.Time) *consult.Filed[T] {
-	newest := on[0]
-	for _, f := range on[1:] {
-		if !at(&f.Record).Before(at(&newest.Record)) {
-			newest = f
-		}
-	}
-	return newest
-}
-
 // judge judges a call by the DPIAs on file for its controller and product.
 func judge(p *consult.Pass, on []*consult.Filed[Record]) {
 	var few [4]candidate
@@ -79,7 +68,7 @@ func judge(p *consult.Pass, on []*consult.Filed[Record]) {
 		}
 	}
 	if len(standing) == 0 {
-		newest := latest(on, (*Record).approvedAt)
+		newest := register.Latest(on, (*Record).approvedAt)
 		fault := newest.Record.unapproved(p)
 		fault.Record = &newest.Ref
 		p.Report(RuleApproved, fault)

@@ -67,12 +67,7 @@ func inEffect(p *consult.Pass, notices *register.Register[Record]) *consult.File
 // unpublished returns why no notice of the controller is in effect: what keeps the newest
 // on file from it.
 func unpublished(p *consult.Pass, notices *register.Register[Record]) consult.Fault {
-	var newest *consult.Filed[Record]
-	for _, f := range notices.At(p, consult.Key{Controller: p.Call.Controller}) {
-		if newest == nil || !f.Record.Published.Before(newest.Record.Published) {
-			newest = f
-		}
-	}
+	newest := register.Latest(notices.At(p, consult.Key{Controller: p.Call.Controller}), func(r *Record) time.Time { return r.Published })
 	if newest == nil {
 		return consult.Fault{Fact: "notice", Found: consult.Phrase("none on file"), Expected: consult.Phrase("one published and in effect")}
 	}

@@ -25,7 +25,7 @@ func Assessed(assessments *register.Register[Assessment], controllers *register.
 				p.Report(RuleAssessed, consult.Fault{Fact: "assessment", Found: consult.Phrase("none on file"), Expected: consult.Phrase("one of this product")})
 				return
 			case f == nil:
-				f = latest(on, (*Assessment).effect)
+				f = register.Latest(on, (*Assessment).assessed)
 				p.Report(RuleAssessed, consult.Fault{Fact: "assessed", Found: consult.TimeValue(f.Record.Assessed), Expected: consult.Phrase("an instant before the call"), Record: &f.Ref})
 				return
 			}
@@ -48,18 +48,7 @@ func Assessed(assessments *register.Register[Assessment], controllers *register.
 
 func (a *Assessment) effect() (from, until time.Time) { return a.Assessed, time.Time{} }
 
-// latest returns the record that takes effect last, in effect or not; of two that take
-// effect at once, the one with the greater id.
-func latest[T any](on []*consult.Filed[T], effect func(*T) (from, until time.Time)) *consult.Filed[T] {
-	var newest *consult.Filed[T]
-	var since time.Time
-	for _, f := range on {
-		if from, _ := effect(&f.Record); !from.Before(since) {
-			newest, since = f, from
-		}
-	}
-	return newest
-}
+func (a *Assessment) assessed() time.Time { return a.Assessed }
 
 // controller returns the record of the call's controller, or nil.
 func controller(p *consult.Pass, controllers *register.Register[Controller]) *consult.Filed[Controller] {

@@ -38,12 +38,7 @@ func Escalated(controllers *register.Register[Controller]) *consult.Check {
 // product, from the controller's newest risk assessment on file, in effect or not yet.
 func LowestSafe(assessments *register.Register[Assessment]) func(*consult.Pass) (consult.Lowest, *consult.RecordRef, bool) {
 	return func(p *consult.Pass) (consult.Lowest, *consult.RecordRef, bool) {
-		var newest *consult.Filed[Assessment]
-		for _, f := range assessments.At(p, p.Call.Key()) {
-			if newest == nil || !f.Record.Assessed.Before(newest.Record.Assessed) {
-				newest = f
-			}
-		}
+		newest := register.Latest(assessments.At(p, p.Call.Key()), (*Assessment).assessed)
 		if newest == nil {
 			return consult.Lowest{}, nil, false
 		}

@@ -25,7 +25,7 @@ func Procured(procurements *register.Register[Procurement], controllers *registe
 				p.Report(RuleRoute, consult.Fault{Fact: "procurement", Found: consult.Phrase("none on file"), Expected: consult.Phrase("a record of this product")})
 				return
 			case f == nil:
-				f = latest(on, (*Procurement).effect)
+				f = register.Latest(on, (*Procurement).decided)
 				p.Report(RuleRoute, consult.Fault{Fact: "decided", Found: consult.TimeValue(f.Record.Decided), Expected: consult.Phrase("an instant before the call"), Record: &f.Ref})
 				return
 			}
@@ -43,6 +43,8 @@ func Procured(procurements *register.Register[Procurement], controllers *registe
 }
 
 func (r *Procurement) effect() (from, until time.Time) { return r.Decided, time.Time{} }
+
+func (r *Procurement) decided() time.Time { return r.Decided }
 
 func (r *Procurement) report(p *consult.Pass, ref *consult.RecordRef, kind OrganisationKind) {
 	switch {

@@ -85,3 +85,37 @@ func TestNewestOfACallThatHasStarted(t *testing.T) {
 		assert.Zero(t, replaced)
 	})
 }
+
+func TestLatest(t *testing.T) {
+	t.Parallel()
+	day := 24 * time.Hour
+	filed := func(pages ...page) (list []*consult.Filed[page]) {
+		for _, p := range pages {
+			list = append(list, &consult.Filed[page]{Record: p, Ref: register.Ref("page", p.ID, nil)})
+		}
+		return list
+	}
+	at := func(id consult.RecordID, from time.Duration) page { return page{ID: id, From: noon.Add(from)} }
+	for _, tt := range []struct {
+		reason string
+		pages  []page
+		want   consult.RecordID // empty: none
+	}{
+		{"none on file", nil, ""},
+		{"one to come is on file too", []page{at("x", -day), at("y", day)}, "y"},
+		{"the latest, wherever it stands", []page{at("x", day), at("y", -day)}, "x"},
+		{"of two at once, the greater id", []page{at("x", day), at("y", day)}, "y"},
+		{"one that never takes effect is the last to count", []page{{ID: "never"}, at("y", -day)}, "y"},
+		{"and counts where it is alone", []page{{ID: "never"}}, "never"},
+	} {
+		t.Run(tt.reason, func(t *testing.T) {
+			t.Parallel()
+			latest := register.Latest(filed(tt.pages...), func(p *page) time.Time { return p.From })
+			if tt.want == "" {
+				assert.Nil(t, latest)
+			} else if assert.NotNil(t, latest) {
+				assert.Equal(t, tt.want, latest.Record.ID)
+			}
+		})
+	}
+}
