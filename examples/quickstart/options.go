@@ -47,7 +47,8 @@ Options, which stand before the file:
 
 Exit code: 0 the call is allowed, 1 it is refused, 2 no decision was made,
 because of the records, the call or the options. Where no single call is judged,
-0 means that all went well.
+0 means that all went well. "go run" itself exits with 1 for both 1 and 2: to
+read the code, build the program with "go build ./quickstart" in examples.
 
 Colour is used on a terminal alone, and nowhere if NO_COLOR is set.
 `
