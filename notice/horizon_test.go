@@ -1,7 +1,6 @@
 package notice_test
 
 import (
-	"context"
 	"testing"
 	"time"
 
@@ -126,25 +125,4 @@ func TestNamingMoreNeverRefuses(t *testing.T) {
 			require.True(t, after.Allows())
 		}
 	})
-}
-
-// A decision that allows a call makes no garbage.
-func TestAllowedDecisionDoesNotAllocate(t *testing.T) {
-	for _, purpose := range []consult.Purpose{consult.Consultation, consult.Colleagues} {
-		w := newWorld()
-		w.call.Purpose = purpose
-		w.notices[0].Withdrawn = now.AddDate(1, 0, 0)
-		later := record("later")
-		later.Published = now.Add(10 * time.Minute)
-		w.notices = append(w.notices, later)
-		gate, err := consult.NewGate(consult.Discard, []*consult.Check{w.check(t)}, &consult.Options{Clock: func() time.Time { return now }})
-		require.NoError(t, err)
-		ctx, allowed := context.Background(), true
-		allocs := testing.AllocsPerRun(100, func() {
-			d, err := gate.Decide(ctx, &w.call)
-			allowed = allowed && err == nil && d.Allows()
-		})
-		require.True(t, allowed)
-		require.Zero(t, allocs)
-	}
 }

@@ -11,6 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/preconsult/preconsult/consult"
+	"github.com/preconsult/preconsult/dpia"
+	"github.com/preconsult/preconsult/risk"
 )
 
 // The benchmarks hold the gate against the oracle, which is what a platform would write by
@@ -67,6 +69,22 @@ func newBench(b testing.TB, organisations int, now time.Time) *bench {
 	require.Empty(b, d.Findings)
 	require.Empty(b, p.differs(b, &p.world.call, now))
 	return p
+}
+
+// refused8 breaks eight rules, from all packages that have checks, by one value each.
+func refused8(w *world) []consult.RuleID {
+	w.call.Room.Recording = consult.RecordingBuffered
+	w.call.Room.Visibility = consult.VisibilityPublic
+	w.call.Device.Standing = consult.DevicePersonalUnmanaged
+	w.call.Client.Version = version("3.1.6")
+	w.dpias[0].Residual = dpia.High
+	w.assessments[0].AssessedBy = partner
+	w.procurements[0].Route = risk.OwnRoute
+	w.notices[0].Offer = ""
+	return []consult.RuleID{
+		"client.updated", "device.protected", "dpia.residual", "notice.offer",
+		"procurement.route", "recording.default", "risk.own", "visibility.private",
+	}
 }
 
 // clocked makes a gate over the same records that has another clock.
