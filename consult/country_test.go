@@ -162,3 +162,13 @@ func countries(codes ...string) consult.Countries {
 	}
 	return set
 }
+
+func TestAllCountries(t *testing.T) {
+	t.Parallel()
+	all := consult.AllCountries()
+	assert.Equal(t, 249, all.Len())
+	for c := range all.All {
+		assert.True(t, consult.CountriesOf(c).Minus(all).Empty(), c)
+	}
+	assert.Equal(t, all, all.With(0), "no country adds nothing")
+}

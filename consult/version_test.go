@@ -205,3 +205,26 @@ func FuzzVersion(f *testing.F) {
 		assert.Zero(t, v.Compare(back))
 	})
 }
+
+func TestProductIn(t *testing.T) {
+	t.Parallel()
+	read := func(text string) (v consult.Version) {
+		require.NoError(t, v.UnmarshalText([]byte(text)))
+		return v
+	}
+	assessed := []consult.Versions{{From: read("1.0"), Through: read("1.9")}, {From: read("3.0"), Through: read("3.0")}}
+	for _, tt := range []struct {
+		reason, version string
+		ranges          []consult.Versions
+		want            bool
+	}{
+		{"in the first range", "1.4.2", assessed, true},
+		{"in a later one", "3.0", assessed, true},
+		{"between the ranges", "2.1", assessed, false},
+		{"unknown is in none", "", assessed, false},
+		{"nothing was assessed", "1.4.2", nil, false},
+	} {
+		product := consult.Product{ID: "example-meet", Version: read(tt.version)}
+		assert.Equal(t, tt.want, product.In(tt.ranges), tt.reason)
+	}
+}
