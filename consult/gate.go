@@ -251,13 +251,14 @@ func (g *Gate) judge(p *Pass, call *Call, r *request) {
 	p.gate, p.Now = g, g.clock().UTC().Round(0)
 	p.call = *call // what is judged is what is recorded, whatever becomes of the caller's
 	p.Call = &p.call
-	p.early, p.late = p.Now, p.Now
+	early, late := p.Now, p.Now
 	if start := p.call.Start; start.After(p.Now) {
-		p.late = start
+		late = start
 	} else if !start.IsZero() {
-		p.early = start
+		early = start
 	}
-	p.earlySecond, p.lateSecond = p.early.Unix(), p.late.Unix()
+	p.earlySecond, p.earlyNano = early.Unix(), early.Nanosecond()
+	p.lateSecond, p.lateNano = late.Unix(), late.Nanosecond()
 	for p.next = 0; p.next < len(g.checks); {
 		p.run()
 	}

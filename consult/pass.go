@@ -19,15 +19,16 @@ type Pass struct {
 	gate  *Gate
 	check *compiled // the check that is running
 	next  int       // the place of the one to run next
-	early time.Time // the earlier of now and the call's start
-	late  time.Time // the later of the two
 
-	// Their seconds, with which most instants are told apart at less cost.
-	earlySecond, lateSecond, untilSecond int64
+	// The earlier and the later of now and the call's start, in the parts that instants are
+	// told apart by at the least cost.
+	earlySecond, lateSecond int64
+	earlyNano, lateNano     int
 
 	findings []Finding // as they were reported
 	order    []int     // the places of the findings, in the order of their rules
 	until    time.Time // the earliest end of what the decision relies on
+	second   int64     // that of until
 	pins     []pin
 }
 
@@ -106,8 +107,8 @@ func (p *Pass) inOrder() []Finding {
 // [Decision.NextReviews] lists it under the given word. The zero time notes the record
 // and sets no end. A check calls it for what makes it pass.
 func (p *Pass) Relies(record *RecordRef, what phrase, until time.Time) {
-	if s := until.Unix(); s != zeroSecond && (p.until.IsZero() || s <= p.untilSecond && until.Before(p.until)) {
-		p.until, p.untilSecond = until, s
+	if s := until.Unix(); s != zeroSecond && (p.until.IsZero() || s <= p.second && until.Before(p.until)) {
+		p.until, p.second = until, s
 	}
 	p.relied.add(record, string(what), until)
 }
@@ -115,10 +116,8 @@ func (p *Pass) Relies(record *RecordRef, what phrase, until time.Time) {
 // Since reports whether t is given and not after now, nor after the call's start: what
 // took effect at t is in effect for the call.
 func (p *Pass) Since(t time.Time) bool {
-	if s := t.Unix(); s != p.earlySecond {
-		return zeroSecond < s && s < p.earlySecond
-	}
-	return !t.IsZero() && !t.After(p.early)
+	s := t.Unix()
+	return zeroSecond < s && (s < p.earlySecond || s == p.earlySecond && t.Nanosecond() <= p.earlyNano)
 }
 
 // zeroSecond is the second of the zero Time.
@@ -127,10 +126,8 @@ const zeroSecond = -62135596800
 // Until reports whether t is given and after now and after the call's start: what ends at
 // t is still in effect for the call.
 func (p *Pass) Until(t time.Time) bool {
-	if s := t.Unix(); s != p.lateSecond {
-		return s > p.lateSecond
-	}
-	return t.After(p.late)
+	s := t.Unix()
+	return s > p.lateSecond || s == p.lateSecond && t.Nanosecond() > p.lateNano
 }
 
 // Under returns what a source has under a key, in the snapshot that this decision has of it:

@@ -161,11 +161,12 @@ func (r *Record) current(p *consult.Pass, ref *consult.RecordRef) {
 		p.Report(RuleCurrent, consult.Fault{Fact: "review_due", Found: consult.DateValue(r.ReviewDue), Expected: consult.Phrase("a day to come"), Record: ref})
 	}
 	switch {
+	case r.ApprovedHash == r.PublishedHash && !r.ApprovedHash.IsZero():
 	case r.ApprovedHash.IsZero():
 		p.Report(RuleCurrent, consult.Fault{Fact: "approved_hash", Found: consult.Phrase("missing"), Expected: consult.Phrase("the hash of the text that was approved"), Record: ref})
 	case r.PublishedHash.IsZero():
 		p.Report(RuleCurrent, consult.Fault{Fact: "published_hash", Found: consult.Phrase("missing"), Expected: consult.Phrase("the hash of the text at the address"), Record: ref})
-	case r.ApprovedHash != r.PublishedHash:
+	default:
 		p.Report(RuleCurrent, consult.Fault{Fact: "published_hash", Found: consult.Phrase("another text"), Expected: consult.Phrase("the text that was approved"), Record: ref})
 	}
 }

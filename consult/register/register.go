@@ -281,6 +281,9 @@ func Newest[T any](p *consult.Pass, filed []*consult.Filed[T], effect func(*T) (
 // Latest returns, of records filed under one key, the one with the latest instant, in effect or
 // not, or nil where there is none; of two at once, the one with the greater id.
 func Latest[T any](filed []*consult.Filed[T], at func(*T) time.Time) (latest *consult.Filed[T]) {
+	if len(filed) == 1 {
+		return filed[0]
+	}
 	for _, f := range filed {
 		if latest == nil || !at(&f.Record).Before(at(&latest.Record)) {
 			latest = f
