@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/preconsult/preconsult/consult"
+	"github.com/preconsult/preconsult/consult/consulttest"
 )
 
 // TestAllocations holds what a decision costs in memory. It cannot run in parallel with others,
@@ -28,19 +29,19 @@ func TestAllocations(t *testing.T) {
 		{"an allowed call needs no memory of its own", func() (*world, []consult.RuleID) { return compliant(now, start), nil }, 0},
 		{"nor does one between colleagues", func() (*world, []consult.RuleID) {
 			w := compliant(now, start)
-			w.call.Purpose = consult.Colleagues
+			w.Call.Purpose = consult.Colleagues
 			return w, nil
 		}, 0},
 		{"nor does one that no DPIA is required for", func() (*world, []consult.RuleID) {
 			w := compliant(now, start)
-			w.dpias = nil
+			w.DPIAs = nil
 			return w, nil
 		}, 0},
 		{"nor does one that several records of each kind are on file for", func() (*world, []consult.RuleID) {
 			w := compliant(now, start)
-			d, a, n := compliantDPIA(practice, meet, now), compliantAssessment(practice, meet, now), compliantNotice(practice, meet, now)
+			d, a, n := consulttest.DPIA(practice, meet, now), consulttest.Assessment(practice, meet, now), consulttest.Notice(practice, meet, now)
 			d.ID, a.ID, n.ID = "newer", "newer", "newer"
-			w.dpias, w.assessments, w.notices = append(w.dpias, d), append(w.assessments, a), append(w.notices, n)
+			w.DPIAs, w.Assessments, w.Notices = append(w.DPIAs, d), append(w.Assessments, a), append(w.Notices, n)
 			return w, nil
 		}, 0},
 		{"a refusal needs a list of findings, and little more", func() (*world, []consult.RuleID) {
@@ -51,10 +52,10 @@ func TestAllocations(t *testing.T) {
 		w, want := test.world()
 		j := newJudge(t, time.Hour, nil)
 		j.put(t, w)
-		d := j.decide(t, &w.call, now)
+		d := j.decide(t, &w.Call, now)
 		require.Equal(t, want, d.Broken(), test.why)
 		require.Len(t, d.Findings, len(want), test.why)
-		ctx, gate, call := context.Background(), j.gate, &w.call
+		ctx, gate, call := context.Background(), j.gate, &w.Call
 		got := testing.AllocsPerRun(200, func() {
 			if _, err := gate.Decide(ctx, call); err != nil {
 				t.Error(err)

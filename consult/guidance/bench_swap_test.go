@@ -54,17 +54,17 @@ func BenchmarkSwap(b *testing.B) {
 	var snapshots [2]*register.Snapshot
 	for i := range snapshots {
 		s := register.NewSnapshot(now)
-		file(b, records.Controllers, s, p.world.controllers)
-		file(b, records.DPIAs, s, p.world.dpias)
-		file(b, records.Assessments, s, p.world.assessments)
-		file(b, records.Procurements, s, p.world.procurements)
-		file(b, records.Notices, s, p.world.notices)
+		file(b, records.Controllers, s, p.world.Controllers)
+		file(b, records.DPIAs, s, p.world.DPIAs)
+		file(b, records.Assessments, s, p.world.Assessments)
+		file(b, records.Procurements, s, p.world.Procurements)
+		file(b, records.Notices, s, p.world.Notices)
 		snapshots[i] = s
 	}
 	set.Swap(snapshots[0])
 	gate, err := consult.NewGate(consult.Discard, guidance.Checks(records), &consult.Options{Clock: func() time.Time { return now }, MaxFactAge: years})
 	require.NoError(b, err)
-	decide := decisions(b, gate, &p.world.call, true)
+	decide := decisions(b, gate, &p.world.Call, true)
 	decide(1)
 
 	for _, other := range []struct {

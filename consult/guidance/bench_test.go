@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/preconsult/preconsult/consult"
+	"github.com/preconsult/preconsult/consult/consulttest"
 	"github.com/preconsult/preconsult/dpia"
 	"github.com/preconsult/preconsult/risk"
 )
@@ -53,34 +54,31 @@ type bench struct {
 
 func newBench(b testing.TB, organisations int, now time.Time) *bench {
 	b.Helper()
-	p := &bench{newJudge(b, years, nil), world{now: now, call: compliantCall(now, now.Add(5*time.Minute))}}
+	p := &bench{newJudge(b, years, nil), world{Now: now, Call: consulttest.CallAt(now, now.Add(5*time.Minute))}}
 	for i := range organisations {
 		code := consult.ODSCode(fmt.Sprintf("TEST%05d", i))
-		r := compliantRecords(code, meet, now)
-		p.world.controllers = append(p.world.controllers, r.controllers...)
-		p.world.dpias = append(p.world.dpias, r.dpias...)
-		p.world.assessments = append(p.world.assessments, r.assessments...)
-		p.world.procurements = append(p.world.procurements, r.procurements...)
-		p.world.notices = append(p.world.notices, r.notices...)
-		p.world.call.Controller, p.world.call.Initiator.Organisation = code, code
+		r := consulttest.RecordsFor(code, meet, now)
+		r.Screenings = nil // a DPIA needs none
+		p.world.Add(&r)
+		p.world.Call.Controller, p.world.Call.Initiator.Organisation = code, code
 	}
 	p.put(b, &p.world)
-	d := p.decide(b, &p.world.call, now)
+	d := p.decide(b, &p.world.Call, now)
 	require.Empty(b, d.Findings)
-	require.Empty(b, p.differs(b, &p.world.call, now))
+	require.Empty(b, p.differs(b, &p.world.Call, now))
 	return p
 }
 
 // refused8 breaks eight rules, from all packages that have checks, by one value each.
 func refused8(w *world) []consult.RuleID {
-	w.call.Room.Recording = consult.RecordingBuffered
-	w.call.Room.Visibility = consult.VisibilityPublic
-	w.call.Device.Standing = consult.DevicePersonalUnmanaged
-	w.call.Client.Version = version("3.1.6")
-	w.dpias[0].Residual = dpia.High
-	w.assessments[0].AssessedBy = partner
-	w.procurements[0].Route = risk.OwnRoute
-	w.notices[0].Offer = ""
+	w.Call.Room.Recording = consult.RecordingBuffered
+	w.Call.Room.Visibility = consult.VisibilityPublic
+	w.Call.Device.Standing = consult.DevicePersonalUnmanaged
+	w.Call.Client.Version = version("3.1.6")
+	w.DPIAs[0].Residual = dpia.High
+	w.Assessments[0].AssessedBy = partner
+	w.Procurements[0].Route = risk.OwnRoute
+	w.Notices[0].Offer = ""
 	return []consult.RuleID{
 		"client.updated", "device.protected", "dpia.residual", "notice.offer",
 		"procurement.route", "recording.default", "risk.own", "visibility.private",
@@ -88,7 +86,7 @@ func refused8(w *world) []consult.RuleID {
 }
 
 // clocked makes a gate over the same records that has another clock.
-func (p *bench) clocked(b testing.TB, clock func() time.Time) *consult.Gate {
+func (p *judge) clocked(b testing.TB, clock func() time.Time) *consult.Gate {
 	b.Helper()
 	options := p.options
 	options.Clock, options.Waivers, options.Escalate = clock, nil, nil
@@ -132,7 +130,7 @@ func BenchmarkAllowed(b *testing.B) {
 		}{{"fixed", fixed}, {"running", time.Now}} {
 			b.Run(fmt.Sprintf("organisations=%d/clock=%s", organisations, clock.name), func(b *testing.B) {
 				turns(b, 100, "floor", "gate",
-					readings(b, p.oracle, &p.world.call, clock.now, true), decisions(b, p.clocked(b, clock.now), &p.world.call, true))
+					readings(b, p.oracle, &p.world.Call, clock.now, true), decisions(b, p.clocked(b, clock.now), &p.world.Call, true))
 			})
 		}
 	}
@@ -144,7 +142,7 @@ func BenchmarkOrganisations(b *testing.B) {
 	now := time.Now().UTC()
 	fixed := func() time.Time { return now }
 	one, many := newBench(b, 1, now), newBench(b, 10_000, now)
-	turns(b, 100, "one", "many", decisions(b, one.clocked(b, fixed), &one.world.call, true), decisions(b, many.clocked(b, fixed), &many.world.call, true))
+	turns(b, 100, "one", "many", decisions(b, one.clocked(b, fixed), &one.world.Call, true), decisions(b, many.clocked(b, fixed), &many.world.Call, true))
 }
 
 func BenchmarkRefused8(b *testing.B) {
@@ -153,32 +151,26 @@ func BenchmarkRefused8(b *testing.B) {
 	pass, refusal := newBench(b, 1, now), newBench(b, 1, now)
 	want := refused8(&refusal.world)
 	refusal.put(b, &refusal.world)
-	d := refusal.decide(b, &refusal.world.call, now)
+	d := refusal.decide(b, &refusal.world.Call, now)
 	require.Equal(b, want, d.Broken())
 	b.Run("against=pass", func(b *testing.B) {
 		turns(b, 100, "pass", "refusal",
-			decisions(b, pass.clocked(b, fixed), &pass.world.call, true), decisions(b, refusal.clocked(b, fixed), &refusal.world.call, false))
+			decisions(b, pass.clocked(b, fixed), &pass.world.Call, true), decisions(b, refusal.clocked(b, fixed), &refusal.world.Call, false))
 	})
 	b.Run("against=floor", func(b *testing.B) {
 		turns(b, 100, "floor", "gate",
-			readings(b, refusal.oracle, &refusal.world.call, fixed, false), decisions(b, refusal.clocked(b, fixed), &refusal.world.call, false))
+			readings(b, refusal.oracle, &refusal.world.Call, fixed, false), decisions(b, refusal.clocked(b, fixed), &refusal.world.Call, false))
 	})
 }
 
 // BenchmarkMix decides random calls, most of which break some rules.
 func BenchmarkMix(b *testing.B) {
-	now := time.Date(2026, time.June, 15, 10, 0, 0, 0, time.UTC)
-	fixed := func() time.Time { return now }
-	p, r := newBench(b, 1, now), seeded(0x313)
+	now, fixed := consulttest.Now, consulttest.Clock
+	p, r := newJudge(b, years, nil), seeded(0x313)
+	p.put(b, compliant(now, now.Add(5*time.Minute)))
 	calls := make([]consult.Call, 4096)
-	facts := slices.Concat(callChanges, roomChanges, dataChanges)
 	for i := range calls {
-		w := compliant(now, now.Add(5*time.Minute))
-		w.call = p.world.call
-		for range r.IntN(4) {
-			facts[r.IntN(len(facts))].do(w, r)
-		}
-		calls[i] = w.call
+		calls[i] = consulttest.RandomCall(r)
 	}
 	gate, ctx := p.clocked(b, fixed), context.Background()
 	turns(b, len(calls), "floor", "gate", func(int) {
@@ -205,7 +197,7 @@ func BenchmarkParallel(b *testing.B) {
 		began := time.Now()
 		for range count {
 			done.Go(func() {
-				call := p.world.call
+				call := p.world.Call
 				decisions(b, gate, &call, true)(each)
 			})
 		}

@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/preconsult/preconsult/consult"
+	"github.com/preconsult/preconsult/consult/consulttest"
 )
 
 // ids returns rules in order, each once.
@@ -74,15 +75,15 @@ func TestGateAgreesWithOracle(t *testing.T) {
 				t.Parallel()
 				r, j, failures := seeded(uint64(n+1)), newJudge(t, 10*time.Minute, nil), 0
 				for range each {
-					w := random(r)
+					w := consulttest.Random(r)
 					j.put(t, w)
-					if diff := j.differs(t, &w.call, w.now); diff != "" {
+					if diff := j.differs(t, &w.Call, w.Now); diff != "" {
 						if failures++; failures == 10 {
 							t.Fatal("too many differences")
 						}
-						t.Errorf("%s\nchanges: %s", diff, strings.Join(w.changes, "; "))
+						t.Errorf("%s\nchanges: %s", diff, strings.Join(w.Changes, "; "))
 					}
-					counts[n].count(j.oracle.read(&w.call, w.now, w.maxAge))
+					counts[n].count(j.oracle.read(&w.Call, w.Now, maxFactAge))
 				}
 			})
 		}
@@ -109,10 +110,10 @@ func TestGateAgreesWithOracleShrunk(t *testing.T) {
 	t.Parallel()
 	j := newJudge(t, 10*time.Minute, nil)
 	rapid.Check(t, func(rt *rapid.T) {
-		w := random(drawn{rt})
+		w := consulttest.Random(drawn{rt})
 		j.put(t, w)
-		if diff := j.differs(t, &w.call, w.now); diff != "" {
-			rt.Fatalf("%s\nchanges: %s", diff, strings.Join(w.changes, "; "))
+		if diff := j.differs(t, &w.Call, w.Now); diff != "" {
+			rt.Fatalf("%s\nchanges: %s", diff, strings.Join(w.Changes, "; "))
 		}
 	})
 }
@@ -122,12 +123,12 @@ func TestCompliantWorld(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, time.June, 15, 10, 0, 0, 0, time.UTC)
 	w := compliant(now, now.Add(5*time.Minute))
-	j := newJudge(t, w.maxAge, nil)
+	j := newJudge(t, maxFactAge, nil)
 	j.put(t, w)
-	d := j.decide(t, &w.call, now)
+	d := j.decide(t, &w.Call, now)
 	require.Empty(t, d.Findings)
 	require.Equal(t, consult.Allowed, d.Outcome)
-	refuses, advises := j.oracle.read(&w.call, now, w.maxAge)
+	refuses, advises := j.oracle.read(&w.Call, now, maxFactAge)
 	require.Empty(t, refuses)
 	require.Empty(t, advises)
 }

@@ -67,11 +67,11 @@ func TestEveryCombination(t *testing.T) {
 		{
 			"drift", "the room is held against the room as assessed",
 			func(w *world) []axis {
-				c := &w.assessments[0].Considered
+				c := &w.Assessments[0].Considered
 				return []axis{every(&c.Encryption, consult.EncryptionEndToEnd), every(&c.Recording, consult.AuthorityParticipants)}
 			},
 			func(w *world) []axis {
-				r := &w.call.Room
+				r := &w.Call.Room
 				return []axis{
 					every(&r.Encryption, consult.EncryptionEndToEnd), every(&r.ServerCapture, consult.No),
 					every(&r.RecordingAuthority, consult.AuthorityParticipants), every(&r.Recording, consult.RecordingAutomatic),
@@ -87,10 +87,10 @@ func TestEveryCombination(t *testing.T) {
 						sets = append(sets, set.Union(consult.SetOf(kind)))
 					}
 				}
-				return []axis{among(&w.dpias[0].Scope.Captures, sets...)}
+				return []axis{among(&w.DPIAs[0].Scope.Captures, sets...)}
 			},
 			func(w *world) []axis {
-				r := &w.call.Room
+				r := &w.Call.Room
 				return []axis{
 					every(&r.Recording, consult.RecordingAutomatic), every(&r.Transcription, consult.CaptureAutomatic),
 					every(&r.Scribe, consult.CaptureAutomatic), purpose(w), subjects(w),
@@ -100,11 +100,11 @@ func TestEveryCombination(t *testing.T) {
 		{
 			"initiator", "who starts the call, for whom, for every purpose",
 			func(w *world) []axis {
-				a := &w.controllers[0].Agreements[0]
-				return []axis{among(&a.Reference, "", "synthetic"), among(&a.Until, consult.Date{}, days(w.now, -1), days(w.now, 1))}
+				a := &w.Controllers[0].Agreements[0]
+				return []axis{among(&a.Reference, "", "synthetic"), among(&a.Until, consult.Date{}, days(w.Now, -1), days(w.Now, 1))}
 			},
 			func(w *world) []axis {
-				i := &w.call.Initiator
+				i := &w.Call.Initiator
 				return []axis{
 					every(&i.Verified, consult.No), every(&i.Party, consult.System), among(&i.Role, "", "R0001", "no role"),
 					among(&i.Organisation, "", practice, partner, stranger, "test01"), purpose(w),
@@ -114,19 +114,19 @@ func TestEveryCombination(t *testing.T) {
 		{
 			"device and client", "what the provider's side runs, against what is safe",
 			func(w *world) []axis {
-				l := &w.assessments[0].LowestSafe
+				l := &w.Assessments[0].LowestSafe
 				return []axis{versions(&l.Client), versions(&l.Server)}
 			},
 			func(w *world) []axis {
-				c := &w.call.Client
-				return []axis{every(&w.call.Device.Standing, consult.DevicePersonalUnmanaged), versions(&c.Version), versions(&c.Server)}
+				c := &w.Call.Client
+				return []axis{every(&w.Call.Device.Standing, consult.DevicePersonalUnmanaged), versions(&c.Version), versions(&c.Server)}
 			}, 5 * 5 * 5 * 5 * 5,
 		},
 		{
 			"data", "what is processed, for every purpose, against one DPIA and one notice",
 			nil,
 			func(w *world) []axis {
-				d := &w.call.Data
+				d := &w.Call.Data
 				return []axis{
 					among(&d.Recipients, consult.Recipients{}, consult.NoRecipients(), consult.RecipientsOf(cloud), consult.RecipientsOf(analytics),
 						consult.Recipients{State: consult.RecipientsListed}, consult.Recipients{State: consult.RecipientsNone, Products: consult.ProductsOf(cloud)}),
@@ -142,81 +142,81 @@ func TestEveryCombination(t *testing.T) {
 			func(w *world) []axis {
 				transfers := func(to ...notice.Transfer) []notice.Transfer { return to }
 				return []axis{
-					among(&w.assessments[0].Considered.SendsData, allPlaces...),
-					among(&w.notices[0].Overseas, nil, transfers(notice.Transfer{Country: ie}), transfers(notice.Transfer{Country: ie, Mechanism: notice.Addendum}),
+					among(&w.Assessments[0].Considered.SendsData, allPlaces...),
+					among(&w.Notices[0].Overseas, nil, transfers(notice.Transfer{Country: ie}), transfers(notice.Transfer{Country: ie, Mechanism: notice.Addendum}),
 						transfers(notice.Transfer{Country: us, Mechanism: notice.Derogation})),
-					among(&w.dpias[0].Scope.Access, consult.Countries{}, consult.CountriesOf(gb), consult.CountriesOf(gb, ie, us)),
+					among(&w.DPIAs[0].Scope.Access, consult.Countries{}, consult.CountriesOf(gb), consult.CountriesOf(gb, ie, us)),
 				}
 			},
 			func(w *world) []axis {
-				return []axis{among(&w.call.Data.Access, allPlaces...), among(&w.call.Data.Storage, allPlaces...), purpose(w), subjects(w)}
+				return []axis{among(&w.Call.Data.Access, allPlaces...), among(&w.Call.Data.Storage, allPlaces...), purpose(w), subjects(w)}
 			}, 8 * 4 * 3 * 8 * 8 * 3 * 2,
 		},
 		{
 			"approval", "the standing of the DPIA, with what remains of the risk",
 			func(w *world) []axis {
-				d := &w.dpias[0]
+				d := &w.DPIAs[0]
 				return []axis{
 					every(&d.Approval.Status, dpia.Withdrawn), every(&d.Approval.Advice, dpia.Overruled), among(&d.Approval.Reasons, "", "synthetic"),
 					every(&d.Residual, dpia.High), every(&d.Regulator.Outcome, dpia.MustNot),
-					among(&d.Regulator.Answered, consult.Date{}, days(w.now, -1), days(w.now, 1)),
+					among(&d.Regulator.Answered, consult.Date{}, days(w.Now, -1), days(w.Now, 1)),
 				}
 			}, nil, 6 * 3 * 2 * 4 * 3 * 3,
 		},
 		{
 			"mitigation", "a plan or a confirmation, with all that belongs to it or without",
 			func(w *world) []axis {
-				m := &w.dpias[0].Mitigations[0]
+				m := &w.DPIAs[0].Mitigations[0]
 				return []axis{
 					every(&m.State, dpia.InPlace), among(&m.Measure, "", "synthetic"), among(&m.Owner, "", "dpo"), among(&m.Evidence, "", "synthetic"),
-					among(&m.Due, consult.Date{}, days(w.now, -1), days(w.now, 0)), among(&m.Confirmed, consult.Date{}, days(w.now, 0), days(w.now, 1)),
+					among(&m.Due, consult.Date{}, days(w.Now, -1), days(w.Now, 0)), among(&m.Confirmed, consult.Date{}, days(w.Now, 0), days(w.Now, 1)),
 				}
 			}, nil, 3 * 2 * 2 * 2 * 3 * 3,
 		},
 		{
 			"screening", "no DPIA, and a screening with all that belongs to it or without",
 			func(w *world) []axis {
-				w.dpias = nil
-				s := &w.screenings[0]
+				w.DPIAs = nil
+				s := &w.Screenings[0]
 				return []axis{
-					every(&s.Required, consult.No), among(&s.Reasons, "", "synthetic"), among(&s.SeenByDPO, time.Time{}, w.now, w.now.Add(1)),
-					among(&s.Decided, time.Time{}, w.now, w.now.Add(1)), among(&s.ReviewDue, consult.Date{}, days(w.now, -1), days(w.now, 0)),
+					every(&s.Required, consult.No), among(&s.Reasons, "", "synthetic"), among(&s.SeenByDPO, time.Time{}, w.Now, w.Now.Add(1)),
+					among(&s.Decided, time.Time{}, w.Now, w.Now.Add(1)), among(&s.ReviewDue, consult.Date{}, days(w.Now, -1), days(w.Now, 0)),
 				}
 			},
 			func(w *world) []axis {
-				return []axis{among(&w.call.Data.Purposes, consult.SetOf[consult.ProcessingPurpose](), consult.SetOf(consult.DirectCare), consult.SetOf(consult.Research))}
+				return []axis{among(&w.Call.Data.Purposes, consult.SetOf[consult.ProcessingPurpose](), consult.SetOf(consult.DirectCare), consult.SetOf(consult.Research))}
 			}, 3 * 2 * 3 * 3 * 3 * 3,
 		},
 		{
 			"rating", "every rating of every scheme, with and without an appetite for it or an acceptance",
 			func(w *world) []axis {
-				c, r := &w.controllers[0], &w.assessments[0].Risks[0]
+				c, r := &w.Controllers[0], &w.Assessments[0].Risks[0]
 				return []axis{
 					every(&r.Residual.Scheme, risk.ICO3x3), numbers(&r.Residual.Likelihood, 7), numbers(&r.Residual.Consequence, 7), numbers(&r.Residual.Overall, 5),
 					among(&c.Appetite, nil, []risk.Limit{{Scheme: risk.NPSA5x5, Highest: 6}, {Scheme: risk.DCB0129, Highest: 2}, {Scheme: risk.ICO3x3, Highest: 1}}),
-					among(&r.Accepted, risk.Acceptance{}, risk.Acceptance{By: "senior", At: w.now}),
+					among(&r.Accepted, risk.Acceptance{}, risk.Acceptance{By: "senior", At: w.Now}),
 				}
 			}, nil, 4 * 7 * 7 * 5 * 2 * 2,
 		},
 		{
 			"procurement", "the route, the thresholds and the terms, for every kind of organisation",
 			func(w *world) []axis {
-				p := &w.procurements[0]
+				p := &w.Procurements[0]
 				return []axis{
-					every(&w.controllers[0].Kind, risk.OtherProvider), every(&p.Route, risk.OwnRoute),
+					every(&w.Controllers[0].Kind, risk.OtherProvider), every(&p.Route, risk.OwnRoute),
 					every(&p.OnCommissionersList, consult.No), among(&p.SameThresholds, "", "synthetic"),
 					every(&p.Processor, consult.No), every(&p.Free, consult.No), among(&p.ServiceLevel, "", "synthetic"),
-					among(&p.Contract, risk.Contract{}, risk.Contract{Reference: "synthetic"}, risk.Contract{Reference: "synthetic", Until: days(w.now, -1)}),
+					among(&p.Contract, risk.Contract{}, risk.Contract{Reference: "synthetic"}, risk.Contract{Reference: "synthetic", Until: days(w.Now, -1)}),
 				}
 			},
-			func(w *world) []axis { return []axis{versions(&w.call.Product.Version)} }, 6 * 4 * 3 * 2 * 3 * 3 * 2 * 3 * 5,
+			func(w *world) []axis { return []axis{versions(&w.Call.Product.Version)} }, 6 * 4 * 3 * 2 * 3 * 3 * 2 * 3 * 5,
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			now := time.Date(2026, time.June, 15, 10, 0, 0, 0, time.UTC)
 			w := compliant(now, now.Add(5*time.Minute))
-			j := newJudge(t, w.maxAge, nil)
+			j := newJudge(t, maxFactAge, nil)
 			var records, call []axis
 			if test.records != nil {
 				records = test.records(w)
@@ -229,11 +229,11 @@ func TestEveryCombination(t *testing.T) {
 				j.put(t, w)
 				combine(call, func() {
 					visited++
-					if diff := j.differs(t, &w.call, w.now); diff != "" {
+					if diff := j.differs(t, &w.Call, w.Now); diff != "" {
 						if failures++; failures == 5 {
 							t.Fatal("too many differences")
 						}
-						t.Errorf("%s: %s\n%+v", test.why, diff, w.call)
+						t.Errorf("%s: %s\n%+v", test.why, diff, w.Call)
 					}
 				})
 			})
@@ -243,7 +243,7 @@ func TestEveryCombination(t *testing.T) {
 }
 
 func room(w *world) []axis {
-	r := &w.call.Room
+	r := &w.Call.Room
 	return []axis{
 		every(&r.Recording, consult.RecordingAutomatic), every(&r.RecordingAuthority, consult.AuthorityParticipants),
 		every(&r.Transcription, consult.CaptureAutomatic), every(&r.Scribe, consult.CaptureAutomatic),
@@ -252,16 +252,16 @@ func room(w *world) []axis {
 }
 
 func admission(w *world) []axis {
-	r := &w.call.Room
+	r := &w.Call.Room
 	return []axis{every(&r.Visibility, consult.VisibilityPublic), every(&r.Admission, consult.AdmissionLink)}
 }
 
-func purpose(w *world) axis { return every(&w.call.Purpose, consult.Colleagues) }
+func purpose(w *world) axis { return every(&w.Call.Purpose, consult.Colleagues) }
 
 // subjects is the axis of whether colleagues process information about patients.
 func subjects(w *world) axis {
-	w.call.Data.Categories = consult.SetOf(consult.AudioVisualData)
-	return among(&w.call.Data.Subjects, consult.SetOf(consult.Staff), consult.SetOf(consult.Patients))
+	w.Call.Data.Categories = consult.SetOf(consult.AudioVisualData)
+	return among(&w.Call.Data.Subjects, consult.SetOf(consult.Staff), consult.SetOf(consult.Patients))
 }
 
 // versions is the axis of versions around those of the compliant world.

@@ -3,6 +3,8 @@ package guidance_test
 import (
 	"testing"
 	"time"
+
+	"github.com/preconsult/preconsult/consult/consulttest"
 )
 
 // given makes choices from bytes, so that the fuzzer steers them; without bytes, the first.
@@ -34,12 +36,12 @@ func FuzzGate(f *testing.F) {
 		if len(data) > 1024 {
 			return // enough for every choice there is
 		}
-		w := random(&given{data})
+		w := consulttest.Random(&given{data})
 		j.put(t, w)
-		if difference := j.differs(t, &w.call, w.now); difference != "" {
-			t.Fatalf("%s\nchanges %v", difference, w.changes)
+		if difference := j.differs(t, &w.Call, w.Now); difference != "" {
+			t.Fatalf("%s\nchanges %v", difference, w.Changes)
 		}
-		first, again := j.decide(t, &w.call, w.now), j.decide(t, &w.call, w.now)
+		first, again := j.decide(t, &w.Call, w.Now), j.decide(t, &w.Call, w.Now)
 		if first.Outcome != again.Outcome || !first.ValidUntil.Equal(again.ValidUntil) || len(first.Findings) != len(again.Findings) {
 			t.Fatalf("decided otherwise the second time: %v and %v", first.Outcome, again.Outcome)
 		}

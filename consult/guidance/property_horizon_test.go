@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/preconsult/preconsult/consult"
+	"github.com/preconsult/preconsult/consult/consulttest"
 )
 
 // years is an age of facts at which it is the records that end first.
@@ -20,7 +21,7 @@ const years = 5 * 365 * 24 * time.Hour
 // they do.
 func (j *judge) decided(t *testing.T, w *world, at time.Time) consult.Decision {
 	t.Helper()
-	d := j.decide(t, &w.call, at)
+	d := j.decide(t, &w.Call, at)
 	if d.Allows() || slices.ContainsFunc(d.Findings, func(f consult.Finding) bool {
 		return f.Effect == consult.Refuses && !f.Rule.Overridable
 	}) {
@@ -81,12 +82,12 @@ func TestValidUntil(t *testing.T) {
 			ends := map[string]int{}
 			sharp, waived := 0, 0
 			for range worlds {
-				w := random(r)
+				w := consulttest.Random(r)
 				j.put(t, w)
 				if test.waive {
 					waive(t, j, w, r)
 				}
-				d := j.decided(t, w, w.now)
+				d := j.decided(t, w, w.Now)
 				if !d.Allows() {
 					require.Zero(t, d.ValidUntil, "a refusal holds until nothing")
 					continue
@@ -96,29 +97,29 @@ func TestValidUntil(t *testing.T) {
 				if isWaived {
 					waived++
 				}
-				require.True(t, d.ValidUntil.After(w.now), "valid until %v at %v\n%+v\nchanges %v", d.ValidUntil, w.now, ending(t, &d), w.changes)
-				between := w.now.Add(time.Duration(r.Int64N(int64(d.ValidUntil.Sub(w.now)))))
+				require.True(t, d.ValidUntil.After(w.Now), "valid until %v at %v\n%+v\nchanges %v", d.ValidUntil, w.Now, ending(t, &d), w.Changes)
+				between := w.Now.Add(time.Duration(r.Int64N(int64(d.ValidUntil.Sub(w.Now)))))
 				for _, at := range []time.Time{between, d.ValidUntil.Add(-1)} {
 					if begins(w) && d.Outcome == consult.AllowedByOverride {
 						continue // an override rests on nothing that is not there: what begins may bring a fault that allows none
 					}
 					still := j.decided(t, w, at)
-					require.True(t, still.Allows(), "at %v, valid until %v, findings %v\nchanges %v", at, d.ValidUntil, found(&still), w.changes)
+					require.True(t, still.Allows(), "at %v, valid until %v, findings %v\nchanges %v", at, d.ValidUntil, found(&still), w.Changes)
 					if !begins(w) {
 						require.Equal(t, d.Outcome, still.Outcome)
-						require.Equal(t, found(&d), found(&still), "at %v, valid until %v\nchanges %v", at, d.ValidUntil, w.changes)
+						require.Equal(t, found(&d), found(&still), "at %v, valid until %v\nchanges %v", at, d.ValidUntil, w.Changes)
 					}
 				}
 				next := ending(t, &d)
 				ends[next.What]++
-				if begins(w) || next.What == "withdrawal" && (len(w.notices) > 3 || !w.call.WithPatient()) || faulty(&d, next.Record) {
+				if begins(w) || next.What == "withdrawal" && (len(w.Notices) > 3 || !w.Call.WithPatient()) || faulty(&d, next.Record) {
 					continue // something else may take the place of what ends, or its end be hidden by a fault there was
 				}
 				sharp++
 				after := j.decided(t, w, d.ValidUntil)
-				require.NotEqual(t, found(&d), found(&after), "nothing ends at %v\n%v\nchanges %v", d.ValidUntil, next, w.changes)
+				require.NotEqual(t, found(&d), found(&after), "nothing ends at %v\n%v\nchanges %v", d.ValidUntil, next, w.Changes)
 				if d.Outcome == consult.Allowed && !isWaived && len(after.Rules(consult.Advises)) == len(d.Rules(consult.Advises)) {
-					require.False(t, after.Outcome == consult.Allowed, "the call is allowed at %v as well\nchanges %v", d.ValidUntil, w.changes)
+					require.False(t, after.Outcome == consult.Allowed, "the call is allowed at %v as well\nchanges %v", d.ValidUntil, w.Changes)
 				}
 			}
 			assert.Greater(t, outcomes[consult.Allowed], worlds/20, "allowed")
@@ -133,13 +134,13 @@ func TestValidUntil(t *testing.T) {
 }
 
 // waive files waivers for some of the rules that are broken.
-func waive(t *testing.T, j *judge, w *world, r chooser) {
+func waive(t *testing.T, j *judge, w *world, r consulttest.Chooser) {
 	t.Helper()
-	d := j.decide(t, &w.call, w.now)
+	d := j.decide(t, &w.Call, w.Now)
 	for i, rule := range d.Broken() {
 		for n := range r.IntN(3) {
-			from := w.now.AddDate(0, 0, -20)
-			w.waivers = append(w.waivers, consult.Waiver{
+			from := w.Now.AddDate(0, 0, -20)
+			w.Waivers = append(w.Waivers, consult.Waiver{
 				ID: consult.RecordID(fmt.Sprintf("waiver-%d-%d", i, n)), Rule: rule, Controller: practice, Product: meet, Reason: "synthetic",
 				RequestedBy: "staff-0002", AcceptedBy: "staff-0003",
 				From: from, Until: from.Add(time.Duration(1+r.IntN(24*90)) * time.Hour),
@@ -152,34 +153,34 @@ func waive(t *testing.T, j *judge, w *world, r chooser) {
 // begins reports whether anything on record or in the call takes effect only after the
 // instant of the decision, so that what is broken may be mended without anybody's doing.
 func begins(w *world) bool {
-	early := w.now
-	if !w.call.Start.IsZero() && w.call.Start.Before(early) {
-		early = w.call.Start
+	early := w.Now
+	if !w.Call.Start.IsZero() && w.Call.Start.Before(early) {
+		early = w.Call.Start
 	}
 	is := func(at time.Time) bool { return at.After(early) }
-	later := is(w.call.Initiator.At) || is(w.call.Room.At) || is(w.call.Device.At) || is(w.call.Client.At) || is(w.call.Data.At)
-	for _, d := range w.dpias {
+	later := is(w.Call.Initiator.At) || is(w.Call.Room.At) || is(w.Call.Device.At) || is(w.Call.Client.At) || is(w.Call.Data.At)
+	for _, d := range w.DPIAs {
 		later = later || is(d.Approval.At) || is(d.Regulator.Answered.Start())
 		for _, m := range d.Mitigations {
 			later = later || is(m.Confirmed.Start())
 		}
 	}
-	for _, s := range w.screenings {
+	for _, s := range w.Screenings {
 		later = later || is(s.SeenByDPO) || is(s.Decided)
 	}
-	for _, a := range w.assessments {
+	for _, a := range w.Assessments {
 		later = later || is(a.Assessed) || is(a.Adopted)
 		for _, risk := range a.Risks {
 			later = later || is(risk.Accepted.At)
 		}
 	}
-	for _, p := range w.procurements {
+	for _, p := range w.Procurements {
 		later = later || is(p.Decided) || is(p.DTAC.Assessed.Start())
 	}
-	for _, n := range w.notices {
+	for _, n := range w.Notices {
 		later = later || is(n.Published)
 	}
-	for _, v := range w.waivers {
+	for _, v := range w.Waivers {
 		later = later || is(v.From)
 	}
 	return later
@@ -206,30 +207,30 @@ func TestRecordThatBegins(t *testing.T) {
 			file func(w *world, begins time.Time)
 		}{
 			{"assessment", func(w *world, begins time.Time) {
-				a := compliantAssessment(practice, meet, now)
+				a := consulttest.Assessment(practice, meet, now)
 				a.ID, a.Assessed = "newer", begins
-				w.assessments = append(w.assessments, a)
+				w.Assessments = append(w.Assessments, a)
 			}},
 			{"procurement", func(w *world, begins time.Time) {
-				p := compliantProcurement(practice, meet, now)
+				p := consulttest.Procurement(practice, meet, now)
 				p.ID, p.Decided = "newer", begins
-				w.procurements = append(w.procurements, p)
+				w.Procurements = append(w.Procurements, p)
 			}},
 			{"notice", func(w *world, begins time.Time) {
-				n := compliantNotice(practice, meet, now)
+				n := consulttest.Notice(practice, meet, now)
 				n.ID, n.Published = "newer", begins
-				w.notices = append(w.notices, n)
+				w.Notices = append(w.Notices, n)
 			}},
 			{"notice of the product", func(w *world, begins time.Time) {
-				n := compliantNotice(practice, meet, now)
+				n := consulttest.Notice(practice, meet, now)
 				n.ID, n.Published = "newer", begins
-				w.notices[0].Products, w.notices[0].ThirdParties = nil, consult.ProductsOf(cloud)
-				w.notices = append(w.notices, n)
+				w.Notices[0].Products, w.Notices[0].ThirdParties = nil, consult.ProductsOf(cloud)
+				w.Notices = append(w.Notices, n)
 			}},
 			{"screening", func(w *world, begins time.Time) {
-				s := compliantScreening(practice, meet, now)
+				s := consulttest.Screening(practice, meet, now)
 				s.ID, s.Decided = "newer", begins
-				w.dpias, w.screenings = nil, append(w.screenings, s)
+				w.DPIAs, w.Screenings = nil, append(w.Screenings, s)
 			}},
 		} {
 			t.Run(kind.name+" "+test.why, func(t *testing.T) {
@@ -267,7 +268,7 @@ func TestEndOfContract(t *testing.T) {
 		t.Run(test.why, func(t *testing.T) {
 			t.Parallel()
 			w := compliant(now, now.Add(time.Hour))
-			p := &w.procurements[0]
+			p := &w.Procurements[0]
 			p.Processor, p.Free, p.ServiceLevel, p.Contract.Until = test.processor, test.free, test.level, days(now, 2)
 			j := newJudge(t, years, nil)
 			j.put(t, w)

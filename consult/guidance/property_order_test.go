@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/preconsult/preconsult/consult"
+	"github.com/preconsult/preconsult/consult/consulttest"
 )
 
 // everything compares values whole, unexported members included.
@@ -29,16 +30,16 @@ func TestOrderChangesNothing(t *testing.T) {
 		})
 		require.Equal(t, straight.gate.RuleSet(), shuffled.gate.RuleSet(), "two gates with the same checks")
 		for range worlds {
-			w := random(r)
+			w := consulttest.Random(r)
 			straight.put(t, w)
-			want := straight.decide(t, &w.call, w.now)
+			want := straight.decide(t, &w.Call, w.Now)
 
 			shuffleRecords(w, r)
 			shuffled.put(t, w)
-			call := rebuilt(w.call, r)
-			got := shuffled.decide(t, &call, w.now)
+			call := rebuilt(w.Call, r)
+			got := shuffled.decide(t, &call, w.Now)
 
-			require.Empty(t, cmp.Diff(want.Findings, got.Findings, everything), "findings (-straight +shuffled) after %v", w.changes)
+			require.Empty(t, cmp.Diff(want.Findings, got.Findings, everything), "findings (-straight +shuffled) after %v", w.Changes)
 			require.Equal(t, want.Outcome, got.Outcome)
 			require.Equal(t, want.ValidUntil, got.ValidUntil)
 			require.Empty(t, cmp.Diff(want.Call, got.Call, everything), "call (-straight +shuffled)")
@@ -58,12 +59,12 @@ func flat(d *consult.Decision) (list [][3]string) {
 }
 
 func shuffleRecords(w *world, r *rand.Rand) {
-	shuffle(w.controllers, r)
-	shuffle(w.dpias, r)
-	shuffle(w.screenings, r)
-	shuffle(w.assessments, r)
-	shuffle(w.procurements, r)
-	shuffle(w.notices, r)
+	shuffle(w.Controllers, r)
+	shuffle(w.DPIAs, r)
+	shuffle(w.Screenings, r)
+	shuffle(w.Assessments, r)
+	shuffle(w.Procurements, r)
+	shuffle(w.Notices, r)
 }
 
 func shuffle[T any](list []T, r *rand.Rand) []T {
@@ -100,16 +101,16 @@ func TestDecisionAgain(t *testing.T) {
 	r := seeded(0xa6a1)
 	first, later := newJudge(t, 0, nil), newJudge(t, 0, nil)
 	for range worlds {
-		w := random(r)
+		w := consulttest.Random(r)
 		first.put(t, w)
 		later.put(t, w)
-		want := first.decide(t, &w.call, w.now)
+		want := first.decide(t, &w.Call, w.Now)
 		got := later.decide(t, &want.Call, want.At)
 		again := first.decide(t, &want.Call, want.At)
 		require.NotEqual(t, want.ID, got.ID)
 		require.NotEqual(t, want.ID, again.ID)
-		require.Empty(t, different(want, got), "another gate (-want +got) after %v", w.changes)
-		require.Empty(t, different(want, again), "the same gate (-want +got) after %v", w.changes)
+		require.Empty(t, different(want, got), "another gate (-want +got) after %v", w.Changes)
+		require.Empty(t, different(want, again), "the same gate (-want +got) after %v", w.Changes)
 	}
 }
 

@@ -43,25 +43,25 @@ func TestZeroCallBreaksEveryRule(t *testing.T) {
 		},
 		{
 			"records that say nothing, and are not in effect",
-			world{call: key, records: records{
-				controllers:  []risk.Controller{{Code: practice}},
-				dpias:        []dpia.Record{{ID: "dpia", Controller: practice, Scope: scope}},
-				assessments:  []risk.Assessment{{ID: "assessment", Controller: practice, Product: meet}},
-				procurements: []risk.Procurement{{ID: "procurement", Controller: practice, Product: meet}},
-				notices:      []notice.Record{{ID: "notice", Controller: practice}},
+			world{Call: key, Records: records{
+				Controllers:  []risk.Controller{{Code: practice}},
+				DPIAs:        []dpia.Record{{ID: "dpia", Controller: practice, Scope: scope}},
+				Assessments:  []risk.Assessment{{ID: "assessment", Controller: practice, Product: meet}},
+				Procurements: []risk.Procurement{{ID: "procurement", Controller: practice, Product: meet}},
+				Notices:      []notice.Record{{ID: "notice", Controller: practice}},
 			}},
 			[]consult.RuleID{"dpia.approved", "notice.published", "risk.assessed"},
 		},
 		{
 			"records that say nothing but that they are in effect",
-			world{call: key, records: records{
-				controllers: []risk.Controller{{Code: practice}},
-				dpias: []dpia.Record{{
+			world{Call: key, Records: records{
+				Controllers: []risk.Controller{{Code: practice}},
+				DPIAs: []dpia.Record{{
 					ID: "dpia", Controller: practice, Scope: scope, Approval: dpia.Approval{Status: dpia.Approved, At: now, Advice: dpia.Accepted},
 				}},
-				assessments:  []risk.Assessment{{ID: "assessment", Controller: practice, Product: meet, Assessed: now, Risks: []risk.Risk{{Residual: lowest}}}},
-				procurements: []risk.Procurement{{ID: "procurement", Controller: practice, Product: meet, Decided: now}},
-				notices:      []notice.Record{{ID: "notice", Controller: practice, Address: "https://synthetic.invalid", Published: now}},
+				Assessments:  []risk.Assessment{{ID: "assessment", Controller: practice, Product: meet, Assessed: now, Risks: []risk.Risk{{Residual: lowest}}}},
+				Procurements: []risk.Procurement{{ID: "procurement", Controller: practice, Product: meet, Decided: now}},
+				Notices:      []notice.Record{{ID: "notice", Controller: practice, Address: "https://synthetic.invalid", Published: now}},
 			}},
 			[]consult.RuleID{
 				"dpia.complete", "dpia.covers", "dpia.current", "dpia.residual",
@@ -72,15 +72,15 @@ func TestZeroCallBreaksEveryRule(t *testing.T) {
 		},
 		{
 			"a notice that names the product, and an assessment with answers, that say nothing else",
-			world{call: key, records: records{
-				assessments: []risk.Assessment{{
+			world{Call: key, Records: records{
+				Assessments: []risk.Assessment{{
 					ID: "assessment", Controller: practice, Product: meet, Assessed: now, AssessedBy: practice,
 					Considered: risk.Considerations{
 						SendsData: consult.In(gb), Encryption: consult.EncryptionNone, Recording: consult.AuthorityParticipants,
 						OwnSoftware: "synthetic", Enhanced: "synthetic",
 					},
 				}},
-				notices: []notice.Record{{
+				Notices: []notice.Record{{
 					ID: "notice", Controller: practice, Address: "https://synthetic.invalid", Published: now, Products: []notice.Product{{ID: meet}},
 				}},
 			}},
@@ -91,7 +91,7 @@ func TestZeroCallBreaksEveryRule(t *testing.T) {
 		},
 	} {
 		j.put(t, &test.world)
-		d := j.decide(t, &test.world.call, now)
+		d := j.decide(t, &test.world.Call, now)
 		got := ids(append(d.Broken(), d.Rules(consult.Advises)...))
 		assert.Equal(t, ids(append(test.more, facts...)), got, test.why)
 		assert.False(t, d.Allows(), test.why)
@@ -116,15 +116,15 @@ func TestUnknownFactRefuses(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, time.June, 15, 10, 0, 0, 0, time.UTC)
 	w := compliant(now, now.Add(5*time.Minute))
-	j := newJudge(t, w.maxAge, nil)
+	j := newJudge(t, maxFactAge, nil)
 	j.put(t, w)
 	var paths []string
-	eachFact(reflect.ValueOf(&w.call).Elem(), "", func(path string, fact reflect.Value) {
+	eachFact(reflect.ValueOf(&w.Call).Elem(), "", func(path string, fact reflect.Value) {
 		paths = append(paths, path)
 		known := reflect.ValueOf(fact.Interface()) // a copy
 		assert.False(t, known.IsZero(), "%s is unknown in the compliant world", path)
 		fact.SetZero()
-		d := j.decide(t, &w.call, now)
+		d := j.decide(t, &w.Call, now)
 		fact.Set(known)
 		if reason, ok := mayBeUnknown[path]; ok {
 			assert.True(t, d.Allows(), "%s refuses, and is said not to: %s", path, reason)
@@ -159,7 +159,7 @@ func TestUnknownRole(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, time.June, 15, 10, 0, 0, 0, time.UTC)
 	w := compliant(now, now.Add(5*time.Minute))
-	j := newJudge(t, w.maxAge, func(checks []*consult.Check) {
+	j := newJudge(t, maxFactAge, func(checks []*consult.Check) {
 		i := slices.IndexFunc(checks, func(c *consult.Check) bool { return c.Name == consult.ProviderInitiated().Name })
 		checks[i] = consult.ProviderInitiated("R0001", "R0002")
 	})
@@ -174,8 +174,8 @@ func TestUnknownRole(t *testing.T) {
 		{"a role that the gate does not admit", "R0003", []consult.RuleID{"initiator.provider"}},
 		{"a malformed role", "no role", []consult.RuleID{"initiator.provider"}},
 	} {
-		w.call.Initiator.Role = test.role
-		d := j.decide(t, &w.call, now)
+		w.Call.Initiator.Role = test.role
+		d := j.decide(t, &w.Call, now)
 		assert.Equal(t, test.broken, d.Broken(), test.why)
 	}
 }
@@ -186,17 +186,17 @@ func TestNoValueOfItsEnumeration(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, time.June, 15, 10, 0, 0, 0, time.UTC)
 	w := compliant(now, now.Add(5*time.Minute))
-	j := newJudge(t, w.maxAge, nil)
+	j := newJudge(t, maxFactAge, nil)
 	j.put(t, w)
 	tried := 0
-	eachFact(reflect.ValueOf(&w.call).Elem(), "", func(path string, fact reflect.Value) {
+	eachFact(reflect.ValueOf(&w.Call).Elem(), "", func(path string, fact reflect.Value) {
 		if fact.Kind() != reflect.Uint8 {
 			return
 		}
 		tried++
 		known := fact.Uint()
 		fact.SetUint(200)
-		d := j.decide(t, &w.call, now)
+		d := j.decide(t, &w.Call, now)
 		fact.SetUint(known)
 		_, advice := mayBeUnknown[path]
 		assert.Equal(t, advice, d.Allows(), "%s has a value that is none", path)

@@ -10,19 +10,20 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/preconsult/preconsult/consult"
+	"github.com/preconsult/preconsult/consult/consulttest"
 )
 
 // A worsening makes one fact of a call worse and reports whether it could. What is worse is
 // what gives the patient less protection, or says less.
 type worsening struct {
 	fact string
-	do   func(w *world, r chooser) bool
+	do   func(w *world, r consulttest.Chooser) bool
 	// trades says why other rules may be broken for it, so that only the refusal has to stay.
 	trades string
 }
 
 // down moves a fact down an order from the best to the worst.
-func down[T comparable](fact *T, r chooser, order ...T) bool {
+func down[T comparable](fact *T, r consulttest.Chooser, order ...T) bool {
 	i := slices.Index(order, *fact)
 	if i < 0 || i == len(order)-1 {
 		return false
@@ -39,7 +40,7 @@ func set[T comparable](fact *T, to T) bool {
 }
 
 // add adds a member to what is processed, or makes it unknown.
-func add[E consult.Enum](fact *consult.Set[E], r chooser, greatest E) bool {
+func add[E consult.Enum](fact *consult.Set[E], r consulttest.Chooser, greatest E) bool {
 	if fact.Empty() {
 		return false
 	}
@@ -52,7 +53,7 @@ func add[E consult.Enum](fact *consult.Set[E], r chooser, greatest E) bool {
 }
 
 // spread adds a country, or makes it unknown which there are.
-func spread(fact *consult.Places, r chooser) bool {
+func spread(fact *consult.Places, r consulttest.Chooser) bool {
 	countries, known := fact.Known()
 	if !known {
 		return false
@@ -65,7 +66,7 @@ func spread(fact *consult.Places, r chooser) bool {
 	return set(fact, consult.Places{State: consult.PlacesListed, Countries: more})
 }
 
-func older(fact *consult.Version, r chooser) bool {
+func older(fact *consult.Version, r consulttest.Chooser) bool {
 	if !fact.Known() {
 		return false
 	}
@@ -80,82 +81,86 @@ var captureOrder = []consult.Capture{
 const otherRecords = "the call is judged by other records, or by none"
 
 var worsenings = []worsening{
-	{"id", func(w *world, _ chooser) bool { return set(&w.call.ID, "") }, ""},
-	{"controller", func(w *world, _ chooser) bool { return set(&w.call.Controller, "") }, otherRecords},
-	{"product.id", func(w *world, _ chooser) bool { return set(&w.call.Product.ID, "") }, otherRecords},
-	{"product.version", func(w *world, _ chooser) bool { return set(&w.call.Product.Version, consult.Version{}) }, ""},
-	{"purpose", func(w *world, r chooser) bool {
-		return down(&w.call.Purpose, r, consult.Colleagues, consult.Consultation, consult.PurposeUnknown)
+	{"id", func(w *world, _ consulttest.Chooser) bool { return set(&w.Call.ID, "") }, ""},
+	{"controller", func(w *world, _ consulttest.Chooser) bool { return set(&w.Call.Controller, "") }, otherRecords},
+	{"product.id", func(w *world, _ consulttest.Chooser) bool { return set(&w.Call.Product.ID, "") }, otherRecords},
+	{"product.version", func(w *world, _ consulttest.Chooser) bool { return set(&w.Call.Product.Version, consult.Version{}) }, ""},
+	{"purpose", func(w *world, r consulttest.Chooser) bool {
+		return down(&w.Call.Purpose, r, consult.Colleagues, consult.Consultation, consult.PurposeUnknown)
 	}, "a consultation without a notice breaks notice.published, and a call between colleagues notice.overseas"},
-	{"start", func(w *world, _ chooser) bool { return set(&w.call.Start, time.Time{}) },
+	{"start", func(w *world, _ consulttest.Chooser) bool { return set(&w.Call.Start, time.Time{}) },
 		"a record that would have ended before the start, or begun after it, may be in effect now"},
-	{"observed", func(w *world, r chooser) bool {
+	{"observed", func(w *world, r consulttest.Chooser) bool {
 		o := group(w, r)
 		*o = pick(r,
 			consult.Observed{At: o.At}, consult.Observed{Source: o.Source},
-			consult.Observed{Source: o.Source, At: w.now.Add(1)}, consult.Observed{Source: o.Source, At: w.now.Add(-w.maxAge)})
+			consult.Observed{Source: o.Source, At: w.Now.Add(1)}, consult.Observed{Source: o.Source, At: w.Now.Add(-maxFactAge)})
 		return true
 	}, ""},
-	{"initiator.verified", func(w *world, r chooser) bool {
-		return down(&w.call.Initiator.Verified, r, consult.Yes, consult.No, consult.Unknown)
+	{"initiator.verified", func(w *world, r consulttest.Chooser) bool {
+		return down(&w.Call.Initiator.Verified, r, consult.Yes, consult.No, consult.Unknown)
 	}, ""},
-	{"initiator.party", func(w *world, r chooser) bool {
-		return down(&w.call.Initiator.Party, r, consult.Provider, consult.Carer, consult.Patient, consult.System, consult.PartyUnknown)
+	{"initiator.party", func(w *world, r consulttest.Chooser) bool {
+		return down(&w.Call.Initiator.Party, r, consult.Provider, consult.Carer, consult.Patient, consult.System, consult.PartyUnknown)
 	}, ""},
-	{"initiator.organisation", func(w *world, r chooser) bool {
-		if w.call.Initiator.Organisation == w.call.Controller {
-			return set(&w.call.Initiator.Organisation, pick[consult.ODSCode](r, partner, stranger, ""))
+	{"initiator.organisation", func(w *world, r consulttest.Chooser) bool {
+		if w.Call.Initiator.Organisation == w.Call.Controller {
+			return set(&w.Call.Initiator.Organisation, pick[consult.ODSCode](r, partner, stranger, ""))
 		}
-		return set(&w.call.Initiator.Organisation, "") // of two others, it is the agreements that tell
+		return set(&w.Call.Initiator.Organisation, "") // of two others, it is the agreements that tell
 	}, ""},
-	{"room.recording", func(w *world, r chooser) bool {
-		return down(&w.call.Room.Recording, r,
+	{"room.recording", func(w *world, r consulttest.Chooser) bool {
+		return down(&w.Call.Room.Recording, r,
 			consult.RecordingOff, consult.RecordingOnRequest, consult.RecordingBuffered, consult.RecordingAutomatic, consult.RecordingUnknown)
 	}, ""},
-	{"room.recording_authority", func(w *world, r chooser) bool {
-		return down(&w.call.Room.RecordingAuthority, r,
+	{"room.recording_authority", func(w *world, r consulttest.Chooser) bool {
+		return down(&w.Call.Room.RecordingAuthority, r,
 			consult.AuthorityNobody, consult.AuthorityHost, consult.AuthorityParticipants, consult.AuthorityUnknown)
 	}, ""},
-	{"room.transcription", func(w *world, r chooser) bool { return down(&w.call.Room.Transcription, r, captureOrder...) }, ""},
-	{"room.scribe", func(w *world, r chooser) bool { return down(&w.call.Room.Scribe, r, captureOrder...) }, ""},
-	{"room.encryption", func(w *world, r chooser) bool {
-		if w.call.Room.Encryption == consult.EncryptionEndToEnd && w.call.Room.ServerCapture == consult.Yes {
+	{"room.transcription", func(w *world, r consulttest.Chooser) bool {
+		return down(&w.Call.Room.Transcription, r, captureOrder...)
+	}, ""},
+	{"room.scribe", func(w *world, r consulttest.Chooser) bool { return down(&w.Call.Room.Scribe, r, captureOrder...) }, ""},
+	{"room.encryption", func(w *world, r consulttest.Chooser) bool {
+		if w.Call.Room.Encryption == consult.EncryptionEndToEnd && w.Call.Room.ServerCapture == consult.Yes {
 			return false // a claim that cannot be true is no better than a weaker one that can
 		}
-		return down(&w.call.Room.Encryption, r,
+		return down(&w.Call.Room.Encryption, r,
 			consult.EncryptionEndToEnd, consult.EncryptionTransport, consult.EncryptionNone, consult.EncryptionUnknown)
 	}, ""},
-	{"room.server_capture", func(w *world, r chooser) bool {
-		return down(&w.call.Room.ServerCapture, r, consult.No, consult.Yes, consult.Unknown)
+	{"room.server_capture", func(w *world, r consulttest.Chooser) bool {
+		return down(&w.Call.Room.ServerCapture, r, consult.No, consult.Yes, consult.Unknown)
 	}, ""},
-	{"room.visibility", func(w *world, r chooser) bool {
-		return down(&w.call.Room.Visibility, r,
+	{"room.visibility", func(w *world, r consulttest.Chooser) bool {
+		return down(&w.Call.Room.Visibility, r,
 			consult.VisibilityPrivate, consult.VisibilityTenancy, consult.VisibilityPublic, consult.VisibilityUnknown)
 	}, ""},
-	{"room.admission", func(w *world, r chooser) bool {
-		return down(&w.call.Room.Admission, r,
+	{"room.admission", func(w *world, r consulttest.Chooser) bool {
+		return down(&w.Call.Room.Admission, r,
 			consult.AdmissionWaitingRoom, consult.AdmissionNamedGuests, consult.AdmissionLink, consult.AdmissionUnknown)
 	}, ""},
-	{"device.standing", func(w *world, r chooser) bool {
-		return down(&w.call.Device.Standing, r, consult.DeviceCorporate, consult.DevicePersonalCompliant,
+	{"device.standing", func(w *world, r consulttest.Chooser) bool {
+		return down(&w.Call.Device.Standing, r, consult.DeviceCorporate, consult.DevicePersonalCompliant,
 			consult.DevicePersonalManaged, consult.DevicePersonalUnmanaged, consult.DeviceUnknown)
 	}, ""},
-	{"client.version", func(w *world, r chooser) bool { return older(&w.call.Client.Version, r) }, ""},
-	{"client.server", func(w *world, r chooser) bool { return older(&w.call.Client.Server, r) }, ""},
-	{"data.categories", func(w *world, r chooser) bool { return add(&w.call.Data.Categories, r, consult.GeneticOrBiometric) }, ""},
-	{"data.subjects", func(w *world, r chooser) bool { return add(&w.call.Data.Subjects, r, consult.Staff) }, ""},
-	{"data.purposes", func(w *world, r chooser) bool { return add(&w.call.Data.Purposes, r, consult.Improvement) }, ""},
-	{"data.recipients", func(w *world, r chooser) bool {
-		known, ok := w.call.Data.Recipients.Known()
+	{"client.version", func(w *world, r consulttest.Chooser) bool { return older(&w.Call.Client.Version, r) }, ""},
+	{"client.server", func(w *world, r consulttest.Chooser) bool { return older(&w.Call.Client.Server, r) }, ""},
+	{"data.categories", func(w *world, r consulttest.Chooser) bool {
+		return add(&w.Call.Data.Categories, r, consult.GeneticOrBiometric)
+	}, ""},
+	{"data.subjects", func(w *world, r consulttest.Chooser) bool { return add(&w.Call.Data.Subjects, r, consult.Staff) }, ""},
+	{"data.purposes", func(w *world, r consulttest.Chooser) bool { return add(&w.Call.Data.Purposes, r, consult.Improvement) }, ""},
+	{"data.recipients", func(w *world, r consulttest.Chooser) bool {
+		known, ok := w.Call.Data.Recipients.Known()
 		if !ok {
 			return false
 		}
 		more := consult.Recipients{State: consult.RecipientsListed, Products: known.Union(consult.ProductsOf(pick(r, cloud, analytics)))}
-		w.call.Data.Recipients = pick(r, more, more, more, consult.Recipients{})
+		w.Call.Data.Recipients = pick(r, more, more, more, consult.Recipients{})
 		return true
 	}, ""},
-	{"data.access", func(w *world, r chooser) bool { return spread(&w.call.Data.Access, r) }, ""},
-	{"data.storage", func(w *world, r chooser) bool { return spread(&w.call.Data.Storage, r) }, ""},
+	{"data.access", func(w *world, r consulttest.Chooser) bool { return spread(&w.Call.Data.Access, r) }, ""},
+	{"data.storage", func(w *world, r consulttest.Chooser) bool { return spread(&w.Call.Data.Storage, r) }, ""},
 }
 
 // TestWorseNeverPasses holds that making one fact worse never turns a refusal into a pass, not
@@ -166,19 +171,19 @@ func TestWorseNeverPasses(t *testing.T) {
 	r, j := seeded(0x303), newJudge(t, 10*time.Minute, nil)
 	refused, worse := map[string]int{}, map[string]int{}
 	for range worlds {
-		w := random(r)
+		w := consulttest.Random(r)
 		j.put(t, w)
-		before, beforeOverride := j.decide(t, &w.call, w.now), j.decided(t, w, w.now)
-		call := w.call
+		before, beforeOverride := j.decide(t, &w.Call, w.Now), j.decided(t, w, w.Now)
+		call := w.Call
 		for _, worsen := range worsenings {
-			w.call = call
+			w.Call = call
 			if !worsen.do(w, r) {
 				continue
 			}
-			after, afterOverride := j.decide(t, &w.call, w.now), j.decided(t, w, w.now)
+			after, afterOverride := j.decide(t, &w.Call, w.Now), j.decided(t, w, w.Now)
 			why := func() string {
 				return fmt.Sprintf("worse %s\nbefore %v\nafter %v\nfrom %+v\nto %+v\nchanges %v",
-					worsen.fact, found(&beforeOverride), found(&afterOverride), call, w.call, w.changes)
+					worsen.fact, found(&beforeOverride), found(&afterOverride), call, w.Call, w.Changes)
 			}
 			if !beforeOverride.Allows() && !assert.False(t, afterOverride.Allows(), "a clinician may go ahead for it: %s", why()) {
 				return

@@ -3,29 +3,30 @@ package guidance_test
 import (
 	"cmp"
 	"context"
+	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/preconsult/preconsult/consult"
+	"github.com/preconsult/preconsult/consult/consulttest"
 	"github.com/preconsult/preconsult/consult/guidance"
-	"github.com/preconsult/preconsult/consult/register"
 	"github.com/preconsult/preconsult/dpia"
 	"github.com/preconsult/preconsult/notice"
 	"github.com/preconsult/preconsult/risk"
 )
 
-// Organisations and products that plainly do not exist.
+// The organisations and products of the ready-made worlds.
 const (
-	practice  consult.ODSCode   = "TEST01"
-	partner   consult.ODSCode   = "TEST02" // has an agreement with the practice
-	stranger  consult.ODSCode   = "TEST03" // has none; its records are noise
-	meet      consult.ProductID = "example-meet"
-	chat      consult.ProductID = "example-chat"
-	cloud     consult.ProductID = "example-cloud" // receives data from example-meet
-	analytics consult.ProductID = "example-analytics"
+	practice  = consulttest.Practice
+	partner   = consulttest.Partner
+	stranger  = consulttest.Stranger
+	meet      = consulttest.Meet
+	cloud     = consulttest.Cloud
+	analytics = consulttest.Analytics
 )
 
 var (
@@ -34,81 +35,40 @@ var (
 	us = country("US")
 )
 
-// A world is a call, the instant at which it is judged, and all records on file.
-type world struct {
-	now    time.Time
-	maxAge time.Duration
-	call   consult.Call
-	records
-	changes []string // what makes it differ from a compliant one
+// maxFactAge is longer than the facts of the ready-made worlds are old.
+const maxFactAge = consult.DefaultMaxFactAge
+
+type (
+	world   = consulttest.World
+	records = consulttest.Records
+)
+
+// compliant returns a world in which no rule is broken.
+func compliant(now, start time.Time) *world { return consulttest.NewWorld(now, start) }
+
+// seeded returns the chooser of a seed.
+func seeded(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0x5eed)) }
+
+// drawn makes choices by drawing them from rapid.
+type drawn struct{ t *rapid.T }
+
+func (d drawn) IntN(n int) int { return rapid.IntRange(0, n-1).Draw(d.t, "choice") }
+
+// pick returns one of the options.
+func pick[T any](r consulttest.Chooser, options ...T) T { return options[r.IntN(len(options))] }
+
+// group returns what says where a group of facts comes from.
+func group(w *world, r consulttest.Chooser) *consult.Observed {
+	return pick(r, &w.Call.Initiator.Observed, &w.Call.Room.Observed, &w.Call.Device.Observed, &w.Call.Client.Observed, &w.Call.Data.Observed)
 }
 
-type records struct {
-	controllers  []risk.Controller
-	dpias        []dpia.Record
-	screenings   []dpia.Screening
-	assessments  []risk.Assessment
-	procurements []risk.Procurement
-	notices      []notice.Record
-	waivers      []consult.Waiver
-}
-
-// compliant returns a world in which no rule is broken, with a little noise.
-func compliant(now, start time.Time) *world {
-	w := &world{now: now, maxAge: 10 * time.Minute, call: compliantCall(now, start)}
-	w.records = compliantRecords(practice, meet, now)
-	noise := compliantRecords(stranger, meet, now)
-	other := compliantRecords(practice, chat, now)
-	noise.controllers[0].Contacts = risk.Contacts{}
-	noise.dpias[0].Approval.Status = dpia.Withdrawn
-	noise.notices[0].Offer = ""
-	other.dpias[0].Residual = dpia.High
-	other.procurements[0].Route = risk.OwnRoute
-	other.notices[0].Offer = ""
-	w.controllers = append(w.controllers, noise.controllers...)
-	w.dpias = append(append(w.dpias, noise.dpias...), other.dpias...)
-	w.screenings = append(w.screenings, noise.screenings...)
-	w.assessments = append(append(w.assessments, noise.assessments...), other.assessments...)
-	w.procurements = append(append(w.procurements, noise.procurements...), other.procurements...)
-	w.notices = append(append(w.notices, noise.notices...), other.notices...)
-	return w
-}
-
-func compliantCall(now, start time.Time) consult.Call {
-	seen := func(source consult.SourceID, age time.Duration) consult.Observed {
-		return consult.Observed{Source: source, At: now.Add(-age)}
-	}
-	return consult.Call{
-		ID: "call-0001", Controller: practice, Product: consult.Product{ID: meet, Version: version("3.2.0")},
-		Purpose: consult.Consultation, Start: start,
-		Initiator: consult.Initiator{
-			Observed: seen("idp", 3*time.Minute), Verified: consult.Yes, Party: consult.Provider, Role: "R0001", Organisation: practice,
-		},
-		Room: consult.Room{
-			Observed:  seen("platform", time.Minute),
-			Recording: consult.RecordingOnRequest, RecordingAuthority: consult.AuthorityHost,
-			Transcription: consult.CaptureOnRequest, Scribe: consult.CaptureOff,
-			Encryption: consult.EncryptionTransport, ServerCapture: consult.Yes,
-			Visibility: consult.VisibilityPrivate, Admission: consult.AdmissionWaitingRoom,
-		},
-		Device: consult.Device{Observed: seen("mdm", 2*time.Minute), Standing: consult.DeviceCorporate},
-		Client: consult.Client{Observed: seen("platform", time.Minute), Version: version("3.1.7"), Server: version("5.4")},
-		Data: consult.Data{
-			Observed:   seen("platform", 0),
-			Categories: consult.SetOf(consult.IdentityData, consult.AudioVisualData, consult.HealthData),
-			Subjects:   consult.SetOf(consult.Patients, consult.Staff),
-			Purposes:   consult.SetOf(consult.DirectCare),
-			Recipients: consult.RecipientsOf(cloud),
-			Access:     consult.In(gb, ie), Storage: consult.In(gb, ie),
-		},
-	}
-}
+// days returns the day so many days from now.
+func days(now time.Time, n int) consult.Date { return consult.DateAt(now.AddDate(0, 0, n)) }
 
 // judge decides and reads calls: one gate and one oracle over the same records.
 type judge struct {
 	now     time.Time
-	set     *register.Set
-	file    *guidance.Records
+	on      *consulttest.Registers
 	options consult.Options
 	checks  []*consult.Check
 	gate    *consult.Gate
@@ -118,27 +78,18 @@ type judge struct {
 // newJudge returns a judge whose checks are arranged by arrange, where it is not nil.
 func newJudge(t testing.TB, maxAge time.Duration, arrange func([]*consult.Check)) *judge {
 	t.Helper()
-	set := register.NewSet() // one for all, as those of a folder have
-	j := &judge{set: set, file: &guidance.Records{
-		Controllers:  register.New[risk.Controller](set, guidance.KindController),
-		DPIAs:        register.New[dpia.Record](set, guidance.KindDPIA),
-		Screenings:   register.New[dpia.Screening](set, guidance.KindScreening),
-		Assessments:  register.New[risk.Assessment](set, guidance.KindAssessment),
-		Procurements: register.New[risk.Procurement](set, guidance.KindProcurement),
-		Notices:      register.New[notice.Record](set, guidance.KindNotice),
-		Waivers:      register.New[consult.Waiver](set, guidance.KindWaiver),
-	}}
-	j.checks = guidance.Checks(j.file)
+	on, err := consulttest.NewRegisters(records{})
+	require.NoError(t, err)
+	j := &judge{on: on, checks: guidance.Checks(&on.Records)}
 	if arrange != nil {
 		arrange(j.checks)
 	}
 	j.options = consult.Options{
-		Clock: func() time.Time { return j.now }, MaxFactAge: maxAge, Waivers: j.file.Waivers,
+		Clock: func() time.Time { return j.now }, MaxFactAge: maxAge, Waivers: on.Waivers,
 		Escalate: func(context.Context, consult.Decision) error { return nil },
 	}
-	gate, err := consult.NewGate(consult.Discard, j.checks, &j.options)
+	j.gate, err = consult.NewGate(consult.Discard, j.checks, &j.options)
 	require.NoError(t, err)
-	j.gate = gate
 	return j
 }
 
@@ -147,28 +98,11 @@ func newJudge(t testing.TB, maxAge time.Duration, arrange func([]*consult.Check)
 func (j *judge) put(t testing.TB, w *world) {
 	t.Helper()
 	r := records{
-		controllers: meant(w.controllers), dpias: meant(w.dpias), screenings: meant(w.screenings), assessments: meant(w.assessments),
-		procurements: meant(w.procurements), notices: meant(w.notices), waivers: meant(w.waivers),
+		Controllers: meant(w.Controllers), DPIAs: meant(w.DPIAs), Screenings: meant(w.Screenings), Assessments: meant(w.Assessments),
+		Procurements: meant(w.Procurements), Notices: meant(w.Notices), Waivers: meant(w.Waivers),
 	}
-	next := new(register.Snapshot)
-	fileAll(t, next, j.file.Controllers, r.controllers)
-	fileAll(t, next, j.file.DPIAs, r.dpias)
-	fileAll(t, next, j.file.Screenings, r.screenings)
-	fileAll(t, next, j.file.Assessments, r.assessments)
-	fileAll(t, next, j.file.Procurements, r.procurements)
-	fileAll(t, next, j.file.Notices, r.notices)
-	fileAll(t, next, j.file.Waivers, r.waivers)
-	j.set.Swap(next)
+	require.NoError(t, j.on.Put(r))
 	j.oracle = filed(&r)
-}
-
-func fileAll[T register.Record](t testing.TB, into *register.Snapshot, r *register.Register[T], records []T) {
-	t.Helper()
-	all := make([]*consult.Filed[T], len(records))
-	for i, record := range records {
-		all[i] = &consult.Filed[T]{Record: record, Ref: register.Ref(r.Kind(), record.RecordID(), []byte(record.RecordID()))}
-	}
-	require.NoError(t, r.File(into, all...))
 }
 
 // meant returns the records that a register takes.
@@ -195,31 +129,31 @@ func filed(r *records) *onFile {
 		procurements: map[consult.Key][]*risk.Procurement{},
 		notices:      map[consult.ODSCode][]*notice.Record{},
 	}
-	for _, c := range r.controllers {
+	for _, c := range r.Controllers {
 		f.controllers[c.Code] = &c
 	}
-	inOrder := slices.SortedFunc(slices.Values(r.dpias), func(a, b dpia.Record) int { return cmp.Compare(a.ID, b.ID) })
+	inOrder := slices.SortedFunc(slices.Values(r.DPIAs), func(a, b dpia.Record) int { return cmp.Compare(a.ID, b.ID) })
 	for _, d := range inOrder { // of DPIAs that are alike, the first is done without
 		for product := range d.Scope.Products.All {
 			key := consult.Key{Controller: d.Controller, Product: product}
 			f.dpias[key] = append(f.dpias[key], &d)
 		}
 	}
-	for _, s := range r.screenings {
+	for _, s := range r.Screenings {
 		for product := range s.Scope.Products.All {
 			key := consult.Key{Controller: s.Controller, Product: product}
 			f.screenings[key] = append(f.screenings[key], &s)
 		}
 	}
-	for _, a := range r.assessments {
+	for _, a := range r.Assessments {
 		key := consult.Key{Controller: a.Controller, Product: a.Product}
 		f.assessments[key] = append(f.assessments[key], &a)
 	}
-	for _, p := range r.procurements {
+	for _, p := range r.Procurements {
 		key := consult.Key{Controller: p.Controller, Product: p.Product}
 		f.procurements[key] = append(f.procurements[key], &p)
 	}
-	for _, n := range r.notices {
+	for _, n := range r.Notices {
 		f.notices[n.Controller] = append(f.notices[n.Controller], &n)
 	}
 	return f

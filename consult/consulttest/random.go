@@ -1,41 +1,32 @@
-package guidance_test
+package consulttest
 
 import (
-	"math/rand/v2"
+	"slices"
 	"time"
-
-	"pgregory.net/rapid"
 
 	"github.com/preconsult/preconsult/consult"
 )
 
-// A chooser makes the choices of a random world: math/rand/v2 for speed, rapid for shrinking.
-type chooser interface {
+// A Chooser makes the choices of a random world. [math/rand/v2.Rand] is one; so is whatever draws
+// numbers from a property-based test, or reads them from a fuzzer's input.
+type Chooser interface {
+	// IntN returns a number from 0 up to, and not including, n, which is positive.
 	IntN(n int) int
 }
-
-var _ chooser = (*rand.Rand)(nil)
-
-// drawn makes choices by drawing them from rapid.
-type drawn struct{ t *rapid.T }
-
-func (d drawn) IntN(n int) int { return rapid.IntRange(0, n-1).Draw(d.t, "choice") }
-
-// seeded returns the chooser of a seed.
-func seeded(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0x5eed)) }
 
 // A change is one thing that is different from a compliant world. It may break a rule, mend
 // what another change broke, or do neither.
 type change struct {
 	why string
-	do  func(w *world, r chooser)
+	do  func(w *World, r Chooser)
 }
 
-// random returns a compliant world with random changes: most often few, so that each rule is
-// met alone, and at times many.
-func random(r chooser) *world {
+// Random returns a compliant world with random changes: most often few, so that each rule is met
+// alone, and at times many. Instants lie at the boundaries of the records and within a nanosecond
+// of them; sets may be empty, facts unknown, records missing or doubled.
+func Random(r Chooser) *World {
 	now, start := instants(r)
-	w := compliant(now, start)
+	w := NewWorld(now, start)
 	count := 0
 	switch n := r.IntN(100); {
 	case n < 5:
@@ -51,22 +42,30 @@ func random(r chooser) *world {
 	for range count {
 		c := &changes[r.IntN(len(changes))]
 		c.do(w, r)
-		w.changes = append(w.changes, c.why)
+		w.Changes = append(w.Changes, c.why)
 	}
 	return w
 }
 
-// changes are all changes.
-var changes = func() (all []change) {
-	for _, list := range [][]change{callChanges, roomChanges, dataChanges, dpiaChanges, riskChanges, procurementChanges, noticeChanges} {
-		all = append(all, list...)
+// RandomCall returns [Call] with up to three random changes. It is for trying many calls on the
+// same records.
+func RandomCall(r Chooser) consult.Call {
+	w := NewWorld(Now, Now.Add(5*time.Minute))
+	for range r.IntN(4) {
+		facts[r.IntN(len(facts))].do(w, r)
 	}
-	return all
-}()
+	return w.Call
+}
+
+// facts are the changes of calls.
+var facts = slices.Concat(callChanges, roomChanges, dataChanges)
+
+// changes are all changes.
+var changes = slices.Concat(facts, dpiaChanges, riskChanges, procurementChanges, noticeChanges)
 
 // instants returns an instant of decision and the start of a call, which are often at the
 // end of a day or within a nanosecond of it, since that is where records on days end.
-func instants(r chooser) (now, start time.Time) {
+func instants(r Chooser) (now, start time.Time) {
 	day := time.Date(2026, time.June, 15, 0, 0, 0, 0, time.UTC)
 	now = day.Add(pick(r, 10*time.Hour, 0, -1, +1, 18*time.Hour+7))
 	switch r.IntN(6) {
@@ -81,22 +80,22 @@ func instants(r chooser) (now, start time.Time) {
 }
 
 // pick returns one of the options.
-func pick[T any](r chooser, options ...T) T { return options[r.IntN(len(options))] }
+func pick[T any](r Chooser, options ...T) T { return options[r.IntN(len(options))] }
 
 // near returns an instant that lies at a boundary of the world, or next to one, or is missing.
-func near(w *world, r chooser) time.Time {
+func near(w *World, r Chooser) time.Time {
 	if r.IntN(12) == 0 {
 		return time.Time{}
 	}
-	at := w.now
-	if !w.call.Start.IsZero() && r.IntN(2) == 0 {
-		at = w.call.Start
+	at := w.Now
+	if !w.Call.Start.IsZero() && r.IntN(2) == 0 {
+		at = w.Call.Start
 	}
 	return at.Add(pick(r, -1, 0, +1, -time.Hour, time.Hour, -1000*time.Hour, 1000*time.Hour))
 }
 
 // around returns a day around a boundary of the world, or none.
-func around(w *world, r chooser) consult.Date {
+func around(w *World, r Chooser) consult.Date {
 	t := near(w, r)
 	if t.IsZero() {
 		return consult.Date{}
@@ -105,7 +104,7 @@ func around(w *world, r chooser) consult.Date {
 }
 
 // some returns a random set of the first n values of an enumeration, which may be empty.
-func some[E consult.Enum](r chooser, n int) consult.Set[E] {
+func some[E consult.Enum](r Chooser, n int) consult.Set[E] {
 	var set consult.Set[E]
 	for v := 1; v <= n; v++ {
 		if r.IntN(2) == 0 {
@@ -116,14 +115,14 @@ func some[E consult.Enum](r chooser, n int) consult.Set[E] {
 }
 
 // text returns a text that is there or missing.
-func text(r chooser) string { return pick(r, "", "synthetic") }
+func text(r Chooser) string { return pick(r, "", "synthetic") }
 
 // state returns a value of an enumeration whose greatest value is given, the unknown one among them.
-func state[E ~uint8](r chooser, greatest E) E { return E(r.IntN(int(greatest) + 1)) }
+func state[E ~uint8](r Chooser, greatest E) E { return E(r.IntN(int(greatest) + 1)) }
 
 // one returns a pointer to one of the records to change, most often the first, which is the one
 // that the call needs; where there is none, a record that nobody has.
-func one[T any](r chooser, list []T) *T {
+func one[T any](r Chooser, list []T) *T {
 	switch {
 	case len(list) == 0:
 		return new(T)
@@ -135,7 +134,7 @@ func one[T any](r chooser, list []T) *T {
 }
 
 // places returns where something happens: known or not, inside what is covered or not.
-func places(r chooser) consult.Places {
+func places(r Chooser) consult.Places {
 	return pick(r,
 		consult.In(gb), consult.In(gb, ie), consult.In(ie), consult.In(us), consult.In(gb, ie, us), consult.Nowhere(),
 		consult.Places{}, consult.Places{State: consult.PlacesListed},
@@ -145,7 +144,7 @@ func places(r chooser) consult.Places {
 }
 
 // countries returns a set of countries, which may be empty.
-func countries(r chooser) (set consult.Countries) {
+func countries(r Chooser) (set consult.Countries) {
 	for _, c := range []consult.Country{gb, ie, us} {
 		if r.IntN(2) == 0 {
 			set = set.Union(consult.CountriesOf(c))
@@ -155,9 +154,9 @@ func countries(r chooser) (set consult.Countries) {
 }
 
 // products returns a set of recipients, which may be empty.
-func products(r chooser) consult.Products {
+func products(r Chooser) consult.Products {
 	var ids []consult.ProductID
-	for _, id := range []consult.ProductID{cloud, analytics, meet} {
+	for _, id := range []consult.ProductID{Cloud, Analytics, Meet} {
 		if r.IntN(2) == 0 {
 			ids = append(ids, id)
 		}
@@ -166,14 +165,14 @@ func products(r chooser) consult.Products {
 }
 
 // release returns a version around those that the records of a compliant world speak of.
-func release(r chooser) consult.Version {
+func release(r Chooser) consult.Version {
 	return pick(r, consult.Version{}, version("1.9"), version("2.9"), version("2.9.1"), version("3"), version("3.1.6"),
 		version("3.1.7"), version("3.1.7-rc.1"), version("3.2"), version("3.2.0.1"), version("5.3.8"), version("5.3.9"), version("6"))
 }
 
 // releases returns ranges of versions that were assessed, which may be none, most of them with
 // their ends in order.
-func releases(r chooser) []consult.Versions {
+func releases(r Chooser) []consult.Versions {
 	var list []consult.Versions
 	for range r.IntN(3) {
 		from, through := release(r), release(r)

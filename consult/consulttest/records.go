@@ -1,4 +1,4 @@
-package guidance_test
+package consulttest
 
 import (
 	"time"
@@ -9,17 +9,42 @@ import (
 	"github.com/preconsult/preconsult/risk"
 )
 
-// compliantRecords returns one compliant record of each kind. Their ends all differ, so that
-// a test of what ends first can tell them apart.
-func compliantRecords(controller consult.ODSCode, product consult.ProductID, now time.Time) records {
-	return records{
-		controllers:  []risk.Controller{compliantController(controller, now)},
-		dpias:        []dpia.Record{compliantDPIA(controller, product, now)},
-		screenings:   []dpia.Screening{compliantScreening(controller, product, now)},
-		assessments:  []risk.Assessment{compliantAssessment(controller, product, now)},
-		procurements: []risk.Procurement{compliantProcurement(controller, product, now)},
-		notices:      []notice.Record{compliantNotice(controller, product, now)},
+// Records are what is on file: a plain value, which [NewRegisters] files.
+type Records struct {
+	Controllers  []risk.Controller  // kinds of organisation, contacts, appetite, agreements
+	DPIAs        []dpia.Record      // data protection impact assessments
+	Screenings   []dpia.Screening   // whether a DPIA is required
+	Assessments  []risk.Assessment  // local risk assessments
+	Procurements []risk.Procurement // how products were procured
+	Notices      []notice.Record    // privacy notices
+	Waivers      []consult.Waiver   // acceptances of broken rules
+}
+
+// OnFile returns the records that [Call] is held by: those of the practice and [Meet], as of [Now].
+func OnFile() Records { return RecordsFor(Practice, Meet, Now) }
+
+// RecordsFor returns one record of each kind but waivers, for a controller and product, none with
+// a fault. They are as of now, and their ends all differ, so that a test can tell which is first.
+func RecordsFor(controller consult.ODSCode, product consult.ProductID, now time.Time) Records {
+	return Records{
+		Controllers:  []risk.Controller{Controller(controller, now)},
+		DPIAs:        []dpia.Record{DPIA(controller, product, now)},
+		Screenings:   []dpia.Screening{Screening(controller, product, now)},
+		Assessments:  []risk.Assessment{Assessment(controller, product, now)},
+		Procurements: []risk.Procurement{Procurement(controller, product, now)},
+		Notices:      []notice.Record{Notice(controller, product, now)},
 	}
+}
+
+// Add adds the records of other.
+func (r *Records) Add(other *Records) {
+	r.Controllers = append(r.Controllers, other.Controllers...)
+	r.DPIAs = append(r.DPIAs, other.DPIAs...)
+	r.Screenings = append(r.Screenings, other.Screenings...)
+	r.Assessments = append(r.Assessments, other.Assessments...)
+	r.Procurements = append(r.Procurements, other.Procurements...)
+	r.Notices = append(r.Notices, other.Notices...)
+	r.Waivers = append(r.Waivers, other.Waivers...)
 }
 
 func id(kind string, controller consult.ODSCode, product consult.ProductID) consult.RecordID {
@@ -29,30 +54,34 @@ func id(kind string, controller consult.ODSCode, product consult.ProductID) cons
 // days returns the day so many days from now.
 func days(now time.Time, n int) consult.Date { return consult.DateAt(now.AddDate(0, 0, n)) }
 
-func compliantController(code consult.ODSCode, now time.Time) risk.Controller {
+// Controller returns the record of a GP practice that has an agreement with [Partner].
+func Controller(code consult.ODSCode, now time.Time) risk.Controller {
 	return risk.Controller{
 		Code: code, Kind: risk.GPPractice,
 		Contacts:   risk.Contacts{IGLead: "ig@synthetic.invalid"},
 		Appetite:   []risk.Limit{{Scheme: risk.NPSA5x5, Highest: 8}, {Scheme: risk.DCB0129, Highest: 2}},
-		Agreements: []risk.Agreement{{Organisation: partner, Reference: "synthetic agreement", Until: days(now, 200)}},
+		Agreements: []risk.Agreement{{Organisation: Partner, Reference: "synthetic agreement", Until: days(now, 200)}},
 	}
 }
 
-func compliantScope(product consult.ProductID) dpia.Scope {
+// scopeOf returns the processing that the ready-made call is within, and a little more.
+func scopeOf(product consult.ProductID) dpia.Scope {
 	return dpia.Scope{
 		Products:   consult.ProductsOf(product, "example-spare"),
 		Purposes:   consult.SetOf(consult.DirectCare, consult.Administration),
 		Categories: consult.SetOf(consult.IdentityData, consult.ContactData, consult.AudioVisualData, consult.HealthData),
 		Subjects:   consult.SetOf(consult.Patients, consult.Children, consult.Staff),
-		Recipients: consult.ProductsOf(cloud),
+		Recipients: consult.ProductsOf(Cloud),
 		Access:     consult.CountriesOf(gb, ie), Storage: consult.CountriesOf(gb, ie),
 		Captures: consult.SetOf(dpia.Recording, dpia.Transcription, dpia.Scribe),
 	}
 }
 
-func compliantDPIA(controller consult.ODSCode, product consult.ProductID, now time.Time) dpia.Record {
+// DPIA returns a data protection impact assessment that is approved, and has a measure in place, one
+// planned, and a change that was assessed.
+func DPIA(controller consult.ODSCode, product consult.ProductID, now time.Time) dpia.Record {
 	return dpia.Record{
-		ID: id("dpia", controller, product), Controller: controller, Scope: compliantScope(product),
+		ID: id("dpia", controller, product), Controller: controller, Scope: scopeOf(product),
 		Activity: "synthetic activity", Necessity: "synthetic necessity", Proportionality: "synthetic proportionality",
 		Risks: []dpia.Risk{{Description: "synthetic risk", Overall: dpia.Medium}},
 		Mitigations: []dpia.Mitigation{
@@ -69,15 +98,18 @@ func compliantDPIA(controller consult.ODSCode, product consult.ProductID, now ti
 	}
 }
 
-func compliantScreening(controller consult.ODSCode, product consult.ProductID, now time.Time) dpia.Screening {
+// Screening returns the decision that no DPIA is required. It counts where there is no DPIA.
+func Screening(controller consult.ODSCode, product consult.ProductID, now time.Time) dpia.Screening {
 	return dpia.Screening{
-		ID: id("screening", controller, product), Controller: controller, Scope: compliantScope(product),
+		ID: id("screening", controller, product), Controller: controller, Scope: scopeOf(product),
 		Required: consult.No, Reasons: "synthetic reasons",
 		SeenByDPO: now.AddDate(0, 0, -31), Decided: now.AddDate(0, 0, -30), ReviewDue: days(now, 80),
 	}
 }
 
-func compliantAssessment(controller consult.ODSCode, product consult.ProductID, now time.Time) risk.Assessment {
+// Assessment returns a risk assessment with a risk within the appetite of [Controller], and one over
+// it that was accepted.
+func Assessment(controller consult.ODSCode, product consult.ProductID, now time.Time) risk.Assessment {
 	return risk.Assessment{
 		ID: id("assessment", controller, product), Controller: controller, Product: product,
 		Versions: []consult.Versions{
@@ -99,7 +131,8 @@ func compliantAssessment(controller consult.ODSCode, product consult.ProductID, 
 	}
 }
 
-func compliantProcurement(controller consult.ODSCode, product consult.ProductID, now time.Time) risk.Procurement {
+// Procurement returns the record of a product that was bought from the catalogue, with a contract.
+func Procurement(controller consult.ODSCode, product consult.ProductID, now time.Time) risk.Procurement {
 	return risk.Procurement{
 		ID: id("procurement", controller, product), Controller: controller, Product: product,
 		Decided: now.AddDate(0, 0, -100), Route: risk.BuyingCatalogue,
@@ -112,13 +145,14 @@ func compliantProcurement(controller consult.ODSCode, product consult.ProductID,
 	}
 }
 
-func compliantNotice(controller consult.ODSCode, product consult.ProductID, now time.Time) notice.Record {
+// Notice returns a privacy notice that names the product, [Cloud], and a country overseas.
+func Notice(controller consult.ODSCode, product consult.ProductID, now time.Time) notice.Record {
 	text := notice.HashOf([]byte("synthetic notice"))
 	return notice.Record{
 		ID: id("notice", controller, product), Controller: controller, Address: "https://synthetic.invalid/privacy",
 		Published: now.AddDate(0, 0, -20), Offer: "synthetic offer", Way: "synthetic way",
 		Products:     []notice.Product{{ID: product, SecureUse: "synthetic heading"}},
-		ThirdParties: consult.ProductsOf(cloud),
+		ThirdParties: consult.ProductsOf(Cloud),
 		Overseas:     []notice.Transfer{{Country: ie, Mechanism: notice.Regulations}},
 		ApprovedHash: text, PublishedHash: text, ReviewDue: days(now, 45),
 	}
