@@ -12,20 +12,7 @@ import (
 	"github.com/preconsult/preconsult/consult"
 	"github.com/preconsult/preconsult/consult/guidance"
 	"github.com/preconsult/preconsult/consult/register"
-	"github.com/preconsult/preconsult/dpia"
-	"github.com/preconsult/preconsult/notice"
-	"github.com/preconsult/preconsult/risk"
 )
-
-// file files records into a snapshot, under references as a folder would give them.
-func file[T register.Record](b testing.TB, r *register.Register[T], into *register.Snapshot, records []T) {
-	b.Helper()
-	filed := make([]*consult.Filed[T], len(records))
-	for i, record := range records {
-		filed[i] = &consult.Filed[T]{Record: record, Ref: register.Ref(r.Kind(), record.RecordID(), []byte(record.RecordID()))}
-	}
-	require.NoError(b, r.File(into, filed...))
-}
 
 // latencies are those of single decisions.
 type latencies []time.Duration
@@ -44,21 +31,15 @@ func BenchmarkSwap(b *testing.B) {
 	now := time.Now().UTC()
 	p := newBench(b, 10_000, now)
 	set := register.NewSet()
-	records := &guidance.Records{
-		Controllers:  register.New[risk.Controller](set, guidance.KindController),
-		DPIAs:        register.New[dpia.Record](set, guidance.KindDPIA),
-		Assessments:  register.New[risk.Assessment](set, guidance.KindAssessment),
-		Procurements: register.New[risk.Procurement](set, guidance.KindProcurement),
-		Notices:      register.New[notice.Record](set, guidance.KindNotice),
-	}
+	records := guidance.NewRecords(set)
 	var snapshots [2]*register.Snapshot
 	for i := range snapshots {
 		s := register.NewSnapshot(now)
-		file(b, records.Controllers, s, p.world.Controllers)
-		file(b, records.DPIAs, s, p.world.DPIAs)
-		file(b, records.Assessments, s, p.world.Assessments)
-		file(b, records.Procurements, s, p.world.Procurements)
-		file(b, records.Notices, s, p.world.Notices)
+		require.NoError(b, records.Controllers.Put(s, p.world.Controllers...))
+		require.NoError(b, records.DPIAs.Put(s, p.world.DPIAs...))
+		require.NoError(b, records.Assessments.Put(s, p.world.Assessments...))
+		require.NoError(b, records.Procurements.Put(s, p.world.Procurements...))
+		require.NoError(b, records.Notices.Put(s, p.world.Notices...))
 		snapshots[i] = s
 	}
 	set.Swap(snapshots[0])

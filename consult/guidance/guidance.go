@@ -20,6 +20,20 @@ type Records struct {
 	Waivers      *register.Register[consult.Waiver]   // for Options.Waivers of the gate
 }
 
+// NewRecords returns a register of each kind in the set, empty: to be filled together, from a
+// database for example, by [register.Register.Put] into a snapshot that is then swapped in.
+func NewRecords(set *register.Set) *Records {
+	return &Records{
+		Controllers:  register.New[risk.Controller](set, KindController),
+		DPIAs:        register.New[dpia.Record](set, KindDPIA),
+		Screenings:   register.New[dpia.Screening](set, KindScreening),
+		Assessments:  register.New[risk.Assessment](set, KindAssessment),
+		Procurements: register.New[risk.Procurement](set, KindProcurement),
+		Notices:      register.New[notice.Record](set, KindNotice),
+		Waivers:      register.New[consult.Waiver](set, KindWaiver),
+	}
+}
+
 // Checks returns the checks of the whole suite: every rule of the guidance's edition of
 // 11 May 2026. Waivers are not a check; they go into [consult.Options].
 func Checks(records *Records) []*consult.Check {

@@ -13,5 +13,11 @@
 //
 // Registers that change together share a [Set]: an immutable [Snapshot] behind one atomic
 // pointer. A decision takes the snapshot once, so all checks of that decision see the same
-// records, and a change never blocks a decision nor shows it half a change.
+// records, and a change never blocks a decision nor shows it half a change. To change several
+// registers at once, fill a new snapshot and swap it in:
+//
+//	next := register.NewSnapshot(time.Now())
+//	err := errors.Join(dpias.Put(next, …), notices.Put(next, …))
+//	…
+//	set.Swap(next)
 package register

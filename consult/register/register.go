@@ -123,19 +123,24 @@ func (r *Register[T]) Replace(records ...T) error {
 		return fmt.Errorf("register: the register of kind %s shares its set: swap in a whole snapshot of the set", r.kind)
 	}
 	next := new(Snapshot)
-	filed := make([]*consult.Filed[T], 0, len(records))
-	for _, record := range records {
-		content, err := json.Marshal(record)
-		if err != nil {
-			return fmt.Errorf("register: %s %s: %w", r.kind, record.RecordID(), err)
-		}
-		filed = append(filed, &consult.Filed[T]{Record: record, Ref: Ref(r.kind, record.RecordID(), content)})
-	}
-	if err := r.File(next, filed...); err != nil {
+	if err := r.Put(next, records...); err != nil {
 		return err
 	}
 	r.set.Swap(next)
 	return nil
+}
+
+// Put is [Register.File] for records that are Go values: their versions are those of their JSON.
+func (r *Register[T]) Put(into *Snapshot, records ...T) error {
+	filed := make([]*consult.Filed[T], len(records))
+	for i, record := range records {
+		content, err := json.Marshal(record)
+		if err != nil {
+			return fmt.Errorf("register: %s %s: %w", r.kind, record.RecordID(), err)
+		}
+		filed[i] = &consult.Filed[T]{Record: record, Ref: Ref(r.kind, record.RecordID(), content)}
+	}
+	return r.File(into, filed...)
 }
 
 // Ref returns the reference to a record with the given content.

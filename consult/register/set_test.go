@@ -54,6 +54,27 @@ func TestSetOfTwoRegisters(t *testing.T) {
 	assert.Empty(t, ids(t, second, a), "a swap replaces all registers of the set")
 }
 
+func TestPutMakesVersionsOfTheContent(t *testing.T) {
+	t.Parallel()
+	set := register.NewSet()
+	r, other := register.New[page](set, "page"), register.New[page](set, "leaf")
+	next := register.NewSnapshot(noon)
+	require.NoError(t, r.Put(next, pageOf("x", a), pageOf("y", a)))
+	require.NoError(t, other.Put(next, pageOf("x", a)))
+	set.Swap(next)
+	assert.Equal(t, []consult.RecordID{"x", "y"}, ids(t, r, a))
+	assert.Equal(t, []consult.RecordID{"x"}, ids(t, other, a), "registers that share a set are put together")
+
+	alone, err := register.Of("page", pageOf("x", a))
+	require.NoError(t, err)
+	for filed := range r.All() {
+		for same := range alone.All() {
+			assert.Equal(t, filed.Ref.ID == same.Ref.ID, filed.Ref.Version == same.Ref.Version, "%s has the version of its content", filed.Ref.ID)
+		}
+	}
+	require.ErrorContains(t, r.Put(register.NewSnapshot(noon), pageOf("x", a), pageOf("x", a)), "have the id x")
+}
+
 func TestFileKeepsTheList(t *testing.T) {
 	t.Parallel()
 	set := register.NewSet()
