@@ -1,0 +1,36 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/preconsult/preconsult/consult"
+	"github.com/preconsult/preconsult/examples/peers/byhand"
+	"github.com/preconsult/preconsult/examples/peers/gate"
+	"github.com/preconsult/preconsult/examples/peers/task"
+)
+
+// An entrant is an engine in one of the ways in which it is used.
+type entrant struct {
+	name string
+	make func() (task.Engine, error)
+	only []consult.RuleID // the rules that it can express; nil stands for all
+}
+
+// expresses returns those of the rules that the engine can express.
+func (e *entrant) expresses(rules []consult.RuleID) []consult.RuleID {
+	if e.only == nil {
+		return rules
+	}
+	return slices.DeleteFunc(slices.Clone(rules), func(id consult.RuleID) bool { return !slices.Contains(e.only, id) })
+}
+
+// engine makes a constructor of one engine a constructor of any.
+func engine[E task.Engine](make func() (E, error)) func() (task.Engine, error) {
+	return func() (task.Engine, error) { return make() }
+}
+
+// engines are all that are compared, the library first.
+var engines = []entrant{
+	{name: "preconsult", make: engine(gate.New)},
+	{name: "Go by hand", make: engine(byhand.New)},
+}
