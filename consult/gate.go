@@ -248,17 +248,8 @@ func (g *Gate) decide(ctx context.Context, call *Call, r *request, d *Decision) 
 
 // judge runs every check on the call, all of them, so that the record is whole.
 func (g *Gate) judge(p *Pass, call *Call, r *request) {
-	p.gate, p.Now = g, g.clock().UTC().Round(0)
-	p.call = *call // what is judged is what is recorded, whatever becomes of the caller's
-	p.Call = &p.call
-	early, late := p.Now, p.Now
-	if start := p.call.Start; start.After(p.Now) {
-		late = start
-	} else if !start.IsZero() {
-		early = start
-	}
-	p.earlySecond, p.earlyNano = early.Unix(), early.Nanosecond()
-	p.lateSecond, p.lateNano = late.Unix(), late.Nanosecond()
+	p.gate = g
+	p.look(call, g.clock().UTC().Round(0))
 	for p.next = 0; p.next < len(g.checks); {
 		p.run()
 	}

@@ -20,6 +20,8 @@ type Pass struct {
 	check *compiled // the check that is running
 	next  int       // the place of the one to run next
 
+	within *Pass // of a trial, the pass of the decision, which has the records
+
 	// The earlier and the later of now and the call's start, in the parts that instants are
 	// told apart by at the least cost.
 	earlySecond, lateSecond int64
@@ -41,6 +43,20 @@ type pin struct {
 	asked    int
 	keys     [2]Key
 	under    [2]any
+}
+
+// look makes a call, at an instant, what the pass shows.
+func (p *Pass) look(call *Call, now time.Time) {
+	p.call = *call // what is judged is what is recorded, whatever becomes of the caller's
+	p.Call, p.Now = &p.call, now
+	early, late := now, now
+	if start := p.call.Start; start.After(now) {
+		late = start
+	} else if !start.IsZero() {
+		early = start
+	}
+	p.earlySecond, p.earlyNano = early.Unix(), early.Nanosecond()
+	p.lateSecond, p.lateNano = late.Unix(), late.Nanosecond()
 }
 
 // Report reports that a rule of the check is broken. The same rule may be reported for
@@ -163,6 +179,10 @@ func (p *Pass) pinned(source Source) *pin {
 		if p.pins[i].source == source {
 			return &p.pins[i]
 		}
+	}
+	if p.within != nil {
+		p.pins = append(p.pins, *p.within.pinned(source))
+		return &p.pins[len(p.pins)-1]
 	}
 	p.pins = append(p.pins, pin{source: source, snapshot: source.Snapshot()})
 	taken := &p.pins[len(p.pins)-1]
