@@ -8,7 +8,16 @@ import (
 
 // Call returns a call that breaks no rule where [OnFile] is on file and it is judged at [Now]: a
 // consultation of the practice by [Meet], which starts in five minutes.
-func Call() consult.Call { return CallAt(Now, Now.Add(5*time.Minute)) }
+// The changes are made in order:
+//
+//	call := consulttest.Call(consulttest.RecordingOn, consulttest.Public)
+func Call(changes ...CallChange) consult.Call {
+	c := CallAt(Now, Now.Add(5*time.Minute))
+	for _, change := range changes {
+		change(&c)
+	}
+	return c
+}
 
 // CallAt is [Call] judged and started at other instants. Its facts were established up to three
 // minutes before now.

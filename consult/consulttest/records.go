@@ -20,8 +20,15 @@ type Records struct {
 	Waivers      []consult.Waiver   // acceptances of broken rules
 }
 
-// OnFile returns the records that [Call] is held by: those of the practice and [Meet], as of [Now].
-func OnFile() Records { return RecordsFor(Practice, Meet, Now) }
+// OnFile returns the records that [Call] is judged by: those of the practice and [Meet], as of [Now].
+// The changes are made in order.
+func OnFile(changes ...RecordsChange) Records {
+	r := RecordsFor(Practice, Meet, Now)
+	for _, change := range changes {
+		change(&r)
+	}
+	return r
+}
 
 // RecordsFor returns one record of each kind but waivers, for a controller and product, none with
 // a fault. They are as of now, and their ends all differ, so that a test can tell which is first.

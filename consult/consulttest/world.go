@@ -26,9 +26,6 @@ const (
 // Now is the instant of the ready-made call and records: a Monday morning.
 var Now = time.Date(2026, time.June, 15, 10, 0, 0, 0, time.UTC)
 
-// Clock returns [Now]. It is for [consult.Options].
-func Clock() time.Time { return Now }
-
 // A World is a call, the instant at which it is judged, and everything on file. It is a plain
 // value to change at will; copies share their records.
 type World struct {

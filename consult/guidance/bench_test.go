@@ -165,7 +165,7 @@ func BenchmarkRefused8(b *testing.B) {
 
 // BenchmarkMix decides random calls, most of which break some rules.
 func BenchmarkMix(b *testing.B) {
-	now, fixed := consulttest.Now, consulttest.Clock
+	now, fixed := consulttest.Now, new(consulttest.Clock).Now
 	p, r := newJudge(b, years, nil), seeded(0x313)
 	p.put(b, compliant(now, now.Add(5*time.Minute)))
 	calls := make([]consult.Call, 4096)
