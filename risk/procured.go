@@ -71,7 +71,11 @@ func (r *Procurement) report(p *consult.Pass, ref *consult.RecordRef, kind Organ
 		p.Report(RuleContract, r.Contract.fault(ref))
 	}
 	if r.Free != consult.No && (!bound || r.ServiceLevel == "") {
-		p.Report(RuleRecourse, consult.Fault{Fact: "service_level", Found: consult.Phrase("a free product without contract or service level"), Expected: consult.Phrase("both"), Record: ref})
+		fault := consult.Fault{Fact: "service_level", Found: consult.Phrase("a free product without contract or service level"), Expected: consult.Phrase("both"), Record: ref}
+		if r.Free != consult.Yes {
+			fault.Fact, fault.Found, fault.Expected = "free", consult.EnumValue(r.Free), consult.Phrase("whether it is free, or contract and service level")
+		}
+		p.Report(RuleRecourse, fault)
 	}
 	if bound && (r.Processor != consult.No || r.Free != consult.No && r.ServiceLevel != "") {
 		p.Relies(ref, "contract", r.Contract.Until.End())

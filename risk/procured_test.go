@@ -161,7 +161,10 @@ func TestRecourse(t *testing.T) {
 		{"free, with both", terms(consult.Yes, "C-1", "annex"), nil},
 		{"free without contract", terms(consult.Yes, "", "annex"), advice},
 		{"free without service level", terms(consult.Yes, "C-1", ""), advice},
-		{"free for all anybody knows", terms(consult.Unknown, "", ""), advice},
+		{
+			"free for all anybody knows", terms(consult.Unknown, "", ""),
+			[]found{{risk.RuleRecourse, "free", "unknown", "whether it is free, or contract and service level", onDeal}},
+		},
 		{
 			"a free product of a processor without contract is refused, and advised upon",
 			procured(func(r *risk.Procurement) { r.Free, r.Contract = consult.Yes, risk.Contract{} }),

@@ -39,6 +39,13 @@ func (r *Recorder) SetDown(down bool) {
 	r.down = down
 }
 
+// forget forgets what was recorded.
+func (r *Recorder) forget() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.decisions = r.decisions[:0]
+}
+
 // Decisions returns what was recorded, in order.
 func (r *Recorder) Decisions() []consult.Decision {
 	r.mu.Lock()

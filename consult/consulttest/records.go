@@ -1,6 +1,7 @@
 package consulttest
 
 import (
+	"slices"
 	"time"
 
 	"github.com/preconsult/preconsult/consult"
@@ -41,6 +42,19 @@ func RecordsFor(controller consult.ODSCode, product consult.ProductID, now time.
 		Procurements: []risk.Procurement{Procurement(controller, product, now)},
 		Notices:      []notice.Record{Notice(controller, product, now)},
 	}
+}
+
+// Meant returns the records without those that no register takes, because they cannot be meant: a
+// random record may be due for review before it was made.
+func (r *Records) Meant() Records {
+	return Records{
+		Controllers: meant(r.Controllers), DPIAs: meant(r.DPIAs), Screenings: meant(r.Screenings), Assessments: meant(r.Assessments),
+		Procurements: meant(r.Procurements), Notices: meant(r.Notices), Waivers: meant(r.Waivers),
+	}
+}
+
+func meant[T interface{ Validate() error }](list []T) []T {
+	return slices.DeleteFunc(slices.Clone(list), func(record T) bool { return record.Validate() != nil })
 }
 
 // Add adds the records of other.

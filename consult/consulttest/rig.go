@@ -32,13 +32,19 @@ func NewRigOf(t testing.TB, checks func(*Registers) []*consult.Check, options *c
 	if err != nil {
 		t.Fatalf("consulttest: the records cannot be filed: %v", err)
 	}
-	r := &Rig{On: on, Clock: new(Clock), Recorder: new(Recorder)}
 	var o consult.Options
 	if options != nil {
 		o = *options
 	}
+	return newRig(t, on, checks(on), o)
+}
+
+func newRig(t testing.TB, on *Registers, checks []*consult.Check, o consult.Options) *Rig {
+	t.Helper()
+	r := &Rig{On: on, Clock: new(Clock), Recorder: new(Recorder)}
 	o.Clock, o.Waivers, o.Escalate = r.Clock.Now, on.Waivers, r.Recorder.Escalate
-	r.Gate, err = consult.NewGate(r.Recorder, checks(on), &o)
+	var err error
+	r.Gate, err = consult.NewGate(r.Recorder, checks, &o)
 	if err != nil {
 		t.Fatalf("consulttest: the gate cannot be made: %v", err)
 	}

@@ -48,10 +48,10 @@ func TestBreachesBreakTheirRulesAndNoOther(t *testing.T) {
 			rig.Put(t, consulttest.OnFile(b.Records))
 		}
 		d := rig.Decide(t, call)
-		require.Equal(t, sorted(b.Rules), all(&d), b.Name)
-		require.NotEmpty(t, b.Rules, b.Name)
-		require.False(t, names[b.Name], "two breaches read: %s", b.Name)
-		first[b.Rules[0]], names[b.Name] = true, true
+		require.Equal(t, sorted(b.Want), all(&d), b.Why)
+		require.NotEmpty(t, b.Want, b.Why)
+		require.False(t, names[b.Why], "two breaches read: %s", b.Why)
+		first[b.Want[0]], names[b.Why] = true, true
 	}
 	for _, rule := range guidance.Rules() {
 		assert.True(t, first[rule.ID], "no breach is about %s", rule.ID)

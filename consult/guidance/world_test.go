@@ -97,17 +97,9 @@ func newJudge(t testing.TB, maxAge time.Duration, arrange func([]*consult.Check)
 // cannot be meant never get on file, for either.
 func (j *judge) put(t testing.TB, w *world) {
 	t.Helper()
-	r := records{
-		Controllers: meant(w.Controllers), DPIAs: meant(w.DPIAs), Screenings: meant(w.Screenings), Assessments: meant(w.Assessments),
-		Procurements: meant(w.Procurements), Notices: meant(w.Notices), Waivers: meant(w.Waivers),
-	}
+	r := w.Records.Meant()
 	require.NoError(t, j.on.Put(r))
 	j.oracle = filed(&r)
-}
-
-// meant returns the records that a register takes.
-func meant[T interface{ Validate() error }](list []T) []T {
-	return slices.DeleteFunc(slices.Clone(list), func(r T) bool { return r.Validate() != nil })
 }
 
 // decide decides a call at an instant.

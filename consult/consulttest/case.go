@@ -10,23 +10,23 @@ const hour = time.Hour
 
 var yesterday = consult.DateAt(Now.AddDate(0, 0, -1))
 
-// A Breach is a way of breaking a rule of the guidance in the ready-made world.
-type Breach struct {
-	// Name says in words what is wrong.
-	Name string
-	// Rules are the rules that are broken, and no others are: the one that the breach is about,
-	// then those that cannot be kept beside it.
-	Rules []consult.RuleID
+// A Case is a change of the ready-made world, with what comes of it.
+type Case struct {
+	// Why says in words what is otherwise.
+	Why string
+	// Want are the rules that are broken, advice included, and no others are. Of the library's own
+	// cases the first is what the case is about, and the others cannot be kept beside it.
+	Want []consult.RuleID
 	// Call and Records change [Call] and [OnFile]; either may be nil.
 	Call    CallChange
 	Records RecordsChange
 }
 
-// Breaches returns a breach of every rule of the suite, and more than one where there are several
-// ways. A gate refuses each, but for those of rules that are advice. The rule check.sound has none: it is
-// broken by checks and not by calls.
-func Breaches() []Breach {
-	return []Breach{
+// Breaches returns a case that breaks it for every rule of the suite, and more than one where there
+// are several ways. A gate refuses each, but for those of rules that are advice. The rule check.sound
+// has none: it is broken by checks and not by calls.
+func Breaches() []Case {
+	return []Case{
 		{"anyone with the link walks in", rules("admission.controlled"), OpenLink, nil},
 		{"the call has no id", rules("call.identified"), Unidentified, nil},
 		{"the client is not updated", rules("client.updated"), OutdatedClient, nil},
@@ -86,18 +86,18 @@ func Breaches() []Breach {
 
 func rules(ids ...consult.RuleID) []consult.RuleID { return ids }
 
-// call returns the ready-made call with the breach.
-func (b *Breach) call() consult.Call {
-	if b.Call == nil {
+// call returns the ready-made call as the case has it.
+func (c *Case) call() consult.Call {
+	if c.Call == nil {
 		return Call()
 	}
-	return Call(b.Call)
+	return Call(c.Call)
 }
 
-// records returns the ready-made records with the breach.
-func (b *Breach) records() Records {
-	if b.Records == nil {
+// records returns the ready-made records as the case has them.
+func (c *Case) records() Records {
+	if c.Records == nil {
 		return OnFile()
 	}
-	return OnFile(b.Records)
+	return OnFile(c.Records)
 }
