@@ -11,7 +11,7 @@ import (
 const longest = 240
 
 // documentation holds what a check says of itself to what people can read.
-func (c *checked) documentation(t *testing.T) {
+func (c *checked) documentation(t testing.TB) {
 	check := c.make(new(Registers))
 	sentence(t, "Doc", check.Doc)
 	for _, r := range check.Rules {

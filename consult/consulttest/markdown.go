@@ -19,12 +19,12 @@ func (r *Report) WriteMarkdown(w io.Writer) error {
 	fmt.Fprintf(b, "Tested on %s against NHS England's [Using video conferencing and consultation tools: guidance for IG professionals](%s), edition of %s. ",
 		r.At.UTC().Format("2 January 2006, 15:04 UTC"), guidance.Page, guidance.Edition)
 	fmt.Fprintf(b, "%d things were tried: %d withstood, **%d failed**, %d not shown.\n\n", len(r.Items), r.Count(Withstood), r.Count(Failed), r.Count(NotShown))
-	b.WriteString("It tells what a platform does with what it is told. Whether it is told the truth, and whether the records are good, is for people to judge.\n\n")
+	b.WriteString("It tells what a platform does with what it is told. Whether it is told the truth, and whether the records are good, is for people to judge. Of a clause that is advice (may), only what the law makes of it refuses a call and is tried.\n\n")
 
-	b.WriteString("## Clause by clause\n\n| clause | what it asks | tried | withstood | failed | not shown |\n| --- | --- | --- | --- | --- | --- |\n")
+	b.WriteString("## Clause by clause\n\n| clause | force | what it asks | tried | withstood | failed | not shown |\n| --- | --- | --- | --- | --- | --- | --- |\n")
 	for _, clause := range guidance.Clauses() {
 		of := r.of(clause.ID)
-		fmt.Fprintf(b, "| %s | %s | %d | %d | %s | %d |\n", clause.ID, cell(clause.Summary), len(of.Items),
+		fmt.Fprintf(b, "| %s | %s | %s | %d | %d | %s | %d |\n", clause.ID, clause.Force, cell(clause.Summary), len(of.Items),
 			of.Count(Withstood), emphasised(of.Count(Failed)), of.Count(NotShown))
 	}
 	r.list(b, Failed, "What failed")

@@ -47,64 +47,79 @@ type State struct {
 	Recording bool // whether it is recorded, or media are stored, now
 }
 
-// PlatformOptions are the choices of [TestPlatform].
+// PlatformOptions are the choices of [TestPlatform] and [AttackPlatform].
 type PlatformOptions struct {
 	// Name is the name of the platform in reports. Empty stands for that of the test.
 	Name string
-	// Rig makes the gate and what it depends on, for each attack anew. Nil stands for [NewRig].
-	// There, [Call] has to be allowed, and permits live for [consult.DefaultPermitLife].
-	Rig func(t testing.TB) *Rig
+	// Rig makes the gate and what it depends on, for each attack anew. Nil stands for [MakeRig]
+	// without options. There, [Call] has to be allowed, and permits live for
+	// [consult.DefaultPermitLife].
+	Rig func() (*Rig, error)
 	// Timeout is how long one attack may take. Zero stands for ten seconds.
 	Timeout time.Duration
 }
 
 // TestPlatform attacks a platform in every way that the library promises to withstand, and reports
-// what came of it. Platform makes a platform whose gate is that of the rig; it is called for each attack, and
-// closes with t.Cleanup what it opens.
+// what came of it. Platform makes a platform whose gate is that of the rig; it is called for each
+// attack, and what it opens is closed by rig.Cleanup.
 //
 // Each attack is a subtest, named for the rule and the reason, where t is a [testing.T]. One that
 // the platform does not withstand fails it. First of all the compliant call is started: a
 // platform that refuses everything passes nothing.
-func TestPlatform(t testing.TB, platform func(t testing.TB, rig *Rig) Platform, options *PlatformOptions) *Report {
+func TestPlatform(t testing.TB, platform func(rig *Rig) Platform, options *PlatformOptions) *Report {
 	t.Helper()
-	var o PlatformOptions
-	if options != nil {
-		o = *options
-	}
-	if o.Rig == nil {
-		o.Rig = func(t testing.TB) *Rig { return NewRig(t) }
-	}
-	if o.Timeout == 0 {
-		o.Timeout = 10 * time.Second
-	}
-	if o.Name == "" {
-		o.Name = t.Name()
-	}
-	report := &Report{Subject: o.Name, At: time.Now().UTC()}
+	o := options.orDefaults(t.Name())
+	report := o.report()
 	for _, a := range attacks() {
-		run := func(t testing.TB) {
+		subtest(t, a.name(), func(t testing.TB) {
 			t.Helper()
-			item := a.mount(t, platform, &o)
+			item := a.mount(t.Context(), platform, &o)
 			report.Items = append(report.Items, item)
 			switch item.Result {
 			case Failed:
-				t.Errorf("%s\n%s", item.Detail, a.advice())
+				t.Errorf("%s\nrule %s, clauses %s\nto mend it: %s", item.Detail, item.Rule, clauses(item.Clauses), item.Remedy)
 			case NotShown:
 				t.Logf("not shown: %s", item.Detail)
 			case Withstood:
 			}
-		}
-		if parent, ok := t.(*testing.T); ok {
-			parent.Run(a.name(), func(t *testing.T) { run(t) })
-		} else {
-			run(t)
-		}
+		})
 	}
 	if n := report.Count(NotShown); n > 0 {
 		t.Logf("%d of %d attacks are not shown: the platform said that it cannot do what they need", n, len(report.Items))
 	}
 	return report
 }
+
+// AttackPlatform is [TestPlatform] outside of a test. It ends early where the context ends.
+func AttackPlatform(ctx context.Context, platform func(rig *Rig) Platform, options *PlatformOptions) *Report {
+	o := options.orDefaults("platform")
+	report := o.report()
+	for _, a := range attacks() {
+		if ctx.Err() == nil {
+			report.Items = append(report.Items, a.mount(ctx, platform, &o))
+		}
+	}
+	return report
+}
+
+func (o *PlatformOptions) orDefaults(name string) PlatformOptions {
+	var all PlatformOptions
+	if o != nil {
+		all = *o
+	}
+	if all.Name == "" {
+		all.Name = name
+	}
+	if all.Rig == nil {
+		all.Rig = func() (*Rig, error) { return MakeRig(RigOptions{}) }
+	}
+	if all.Timeout == 0 {
+		all.Timeout = 10 * time.Second
+	}
+	return all
+}
+
+func (o *PlatformOptions) report() *Report { return &Report{Subject: o.Name, At: time.Now().UTC()} }
 
 // An attack is a way in which a call might be started that should not be, or be held otherwise
 // than it was decided.
@@ -119,20 +134,16 @@ type attack struct {
 // name returns the name of the attack's subtest.
 func (a *attack) name() string { return fmt.Sprintf("%s: %s", a.rule, a.why) }
 
-func (a *attack) advice() string {
-	return fmt.Sprintf("rule %s, clauses %s\nto mend it: %s", a.rule, clauses(a.clauses), a.remedy)
-}
-
 // An attempt is an attack on one platform.
 type attempt struct {
 	Platform
 	ctx  context.Context
 	rig  *Rig
-	more func() *attempt // another platform of the same kind, with a gate of its own
+	more func() (*attempt, error) // another platform of the same kind, with a gate of its own
 }
 
-// A fault is what is wrong with a platform. Any other error of an attack means that it could not
-// be made.
+// A platformFault is what is wrong with a platform. Any other error of an attack means that it
+// could not be made.
 type platformFault string
 
 func (f platformFault) Error() string { return string(f) }
@@ -140,26 +151,14 @@ func (f platformFault) Error() string { return string(f) }
 func faultf(format string, args ...any) error { return platformFault(fmt.Sprintf(format, args...)) }
 
 // mount makes an attack, within its time.
-func (a *attack) mount(t testing.TB, platform func(testing.TB, *Rig) Platform, o *PlatformOptions) Item {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), o.Timeout)
+func (a *attack) mount(ctx context.Context, platform func(*Rig) Platform, o *PlatformOptions) Item {
+	ctx, cancel := context.WithTimeout(ctx, o.Timeout)
 	defer cancel()
-	attempted := func() *attempt {
-		rig := o.Rig(t)
-		return &attempt{Platform: platform(t, rig), ctx: ctx, rig: rig}
-	}
-	first := attempted()
-	first.more = attempted
 	began, done := time.Now(), make(chan error, 1)
 	go func() {
-		result := faultf("the test of the platform ended before the attack did") // by t.FailNow
-		defer func() {
-			if r := recover(); r != nil {
-				result = faultf("the platform panicked: %v", r)
-			}
-			done <- result
-		}()
-		result = a.run(first)
+		err := faultf("the platform ended the attack before its time, as FailNow does")
+		defer func() { done <- err }()
+		err = a.carryOut(ctx, platform, o)
 	}()
 	var err error
 	select {
@@ -168,11 +167,11 @@ func (a *attack) mount(t testing.TB, platform func(testing.TB, *Rig) Platform, o
 		err = faultf("the platform did not answer within %v", o.Timeout)
 	}
 	item := Item{Rule: a.rule, Why: a.why, Clauses: a.clauses, Remedy: a.remedy, Took: time.Since(began)}
-	var fault platformFault
+	_, isFault := errors.AsType[platformFault](err)
 	switch {
 	case err == nil:
 		item.Result = Withstood
-	case errors.As(err, &fault):
+	case isFault:
 		item.Result, item.Detail = Failed, err.Error()
 	case errors.Is(err, errors.ErrUnsupported):
 		item.Result, item.Detail = NotShown, err.Error()
@@ -180,4 +179,31 @@ func (a *attack) mount(t testing.TB, platform func(testing.TB, *Rig) Platform, o
 		item.Result, item.Detail = Failed, "the attack could not be made: "+err.Error()
 	}
 	return item
+}
+
+// carryOut carries an attack out on a platform that is made for it.
+func (a *attack) carryOut(ctx context.Context, platform func(*Rig) Platform, o *PlatformOptions) (err error) {
+	var rigs []*Rig
+	defer func() {
+		if r := recover(); r != nil {
+			err = faultf("the platform panicked: %v", r)
+		}
+		for _, rig := range rigs {
+			rig.Close()
+		}
+	}()
+	var more func() (*attempt, error)
+	more = func() (*attempt, error) {
+		rig, err := o.Rig()
+		if err != nil {
+			return nil, err
+		}
+		rigs = append(rigs, rig)
+		return &attempt{platform(rig), ctx, rig, more}, nil
+	}
+	one, err := more()
+	if err != nil {
+		return err
+	}
+	return a.run(one)
 }

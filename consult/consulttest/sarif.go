@@ -19,7 +19,11 @@ type (
 	}
 	sarifRun struct {
 		Tool    sarifTool     `json:"tool"`
+		Details sarifDetails  `json:"automationDetails"`
 		Results []sarifResult `json:"results"`
+	}
+	sarifDetails struct {
+		ID string `json:"id"`
 	}
 	sarifTool struct {
 		Driver sarifDriver `json:"driver"`
@@ -83,7 +87,7 @@ func (r *Report) WriteSARIF(w io.Writer) error {
 	}
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
-	return e.Encode(sarifLog{"https://json.schemastore.org/sarif-2.1.0.json", "2.1.0", []sarifRun{{sarifTool{driver}, results}}})
+	return e.Encode(sarifLog{"https://json.schemastore.org/sarif-2.1.0.json", "2.1.0", []sarifRun{{sarifTool{driver}, sarifDetails{r.Subject}, results}}})
 }
 
 // summary says what the rule of an item asks.

@@ -8,6 +8,16 @@ import (
 	"testing"
 )
 
+// subtest runs f as a subtest where t can have some, and otherwise as a part of t.
+func subtest(t testing.TB, name string, f func(t testing.TB)) {
+	t.Helper()
+	if parent, ok := t.(*testing.T); ok {
+		parent.Run(name, func(t *testing.T) { f(t) })
+		return
+	}
+	f(t)
+}
+
 // A witness stands in for a test while a suite is run that is to fail: it takes the failure and
 // keeps it from the test.
 type witness struct {

@@ -12,7 +12,6 @@ import (
 
 	"github.com/preconsult/preconsult/consult"
 	"github.com/preconsult/preconsult/examples/peers/gate"
-	"github.com/preconsult/preconsult/examples/peers/task"
 	"github.com/preconsult/preconsult/examples/peers/worlds"
 )
 
@@ -83,7 +82,7 @@ func TestWorldsMeetEveryRule(t *testing.T) {
 			alone[ids[0]]++
 		}
 	}
-	for _, rule := range task.Rules() {
+	for _, rule := range worlds.Rules() {
 		assert.GreaterOrEqual(t, broken[rule], 50, "%s is hardly ever broken", rule)
 		assert.GreaterOrEqual(t, alone[rule], 3, "%s is hardly ever broken alone", rule)
 	}

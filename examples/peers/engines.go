@@ -5,15 +5,20 @@ import (
 
 	"github.com/preconsult/preconsult/consult"
 	"github.com/preconsult/preconsult/examples/peers/byhand"
+	"github.com/preconsult/preconsult/examples/peers/cedar"
+	"github.com/preconsult/preconsult/examples/peers/cel"
 	"github.com/preconsult/preconsult/examples/peers/gate"
+	"github.com/preconsult/preconsult/examples/peers/opa"
 	"github.com/preconsult/preconsult/examples/peers/task"
+	"github.com/preconsult/preconsult/examples/peers/validator"
 )
 
 // An entrant is an engine in one of the ways in which it is used.
 type entrant struct {
-	name string
-	make func() (task.Engine, error)
-	only []consult.RuleID // the rules that it can express; nil stands for all
+	name    string
+	program string // in the folder weigh, that it is weighed by
+	make    func() (task.Engine, error)
+	only    []consult.RuleID // the rules that it can express; nil stands for all
 }
 
 // expresses returns those of the rules that the engine can express.
@@ -31,6 +36,12 @@ func engine[E task.Engine](make func() (E, error)) func() (task.Engine, error) {
 
 // engines are all that are compared, the library first.
 var engines = []entrant{
-	{name: "preconsult", make: engine(gate.New)},
-	{name: "Go by hand", make: engine(byhand.New)},
+	{name: "preconsult", program: "gate", make: engine(gate.New)},
+	{name: "Go by hand", program: "byhand", make: engine(byhand.New)},
+	{name: "CEL", program: "cel", make: engine(cel.New)},
+	{name: "CEL, prepared", program: "cel", make: engine(cel.NewPrepared)},
+	{name: "Cedar", program: "cedar", make: engine(cedar.New)},
+	{name: "OPA", program: "opa", make: engine(opa.New)},
+	{name: "OPA, parsed input", program: "opa", make: engine(opa.NewParsed)},
+	{name: "validator", program: "validator", make: engine(validator.New), only: validator.Rules()},
 }

@@ -1,6 +1,6 @@
 /*
 Package task is what every engine of the comparison is asked to do: list the rules that a call
-breaks, of [Rules], by the records on file.
+breaks, of all of the suite but [LeftOut], by the records on file.
 
 All engines are given the same call, in the structs of package consult, which stand for an
 application's own, and the same records. What can be prepared is prepared when the records are
@@ -19,7 +19,7 @@ import (
 type Engine interface {
 	// File puts records on file in the place of those that were. It takes as long as it takes.
 	File(records *Records) error
-	// Broken returns the rules of [Rules] that the call breaks at an instant, in order of their
+	// Broken returns the rules that the call breaks at an instant, in order of their
 	// ids, each once. Several goroutines may ask at once.
 	Broken(call *consult.Call, now time.Time) ([]consult.RuleID, error)
 }

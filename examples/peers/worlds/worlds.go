@@ -9,6 +9,7 @@ import (
 
 	"github.com/preconsult/preconsult/consult"
 	"github.com/preconsult/preconsult/consult/consulttest"
+	"github.com/preconsult/preconsult/consult/guidance"
 	"github.com/preconsult/preconsult/dpia"
 	"github.com/preconsult/preconsult/examples/peers/task"
 	"github.com/preconsult/preconsult/notice"
@@ -48,6 +49,18 @@ func Practices(others int) task.Records {
 		all.Add(&other)
 	}
 	return simple(&all)
+}
+
+// Rules returns the rules that engines are compared by, in order of their ids: the whole suite
+// but [task.LeftOut].
+func Rules() []consult.RuleID {
+	var ids []consult.RuleID
+	for _, rule := range guidance.Rules() {
+		if task.LeftOut[rule.ID] == "" {
+			ids = append(ids, rule.ID)
+		}
+	}
+	return ids
 }
 
 // simpleCall leaves the form of identifiers to the types, and versions in numbers.

@@ -1,0 +1,5 @@
+//go:build !race
+
+package consulttest_test
+
+const raceEnabled = false
