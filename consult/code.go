@@ -123,14 +123,13 @@ var classes = func() (c [256]uint8) {
 	return c
 }()
 
-// within reports whether every character of s is in the class.
+// within reports whether every character of s is in the class. It does not stop at the first that
+// is not: most are, and a loop without a branch takes less time.
 func within(s string, class uint8) bool {
 	for i := range len(s) {
-		if classes[s[i]]&class == 0 {
-			return false
-		}
+		class &= classes[s[i]]
 	}
-	return true
+	return class != 0
 }
 
 func slug(s string) bool {

@@ -123,7 +123,7 @@ func (id *DecisionID) UnmarshalText(text []byte) error {
 func (d *Decision) conclude(p *Pass) {
 	d.Outcome = Allowed
 	for i := range p.findings {
-		switch p.findings[i].Effect {
+		switch p.findings[i].effect {
 		case Advises, Waived:
 		case Overridden:
 			if d.Outcome == Allowed {

@@ -209,7 +209,7 @@ func (r *request) overrides(rule *Rule) bool {
 }
 
 var passes = sync.Pool{New: func() any {
-	return &Pass{findings: make([]Finding, 0, 16), pins: make([]pin, 0, 8)}
+	return &Pass{findings: make([]reported, 0, 16), pins: make([]pin, 0, 8)}
 }}
 
 // decide makes a decision in the place where its caller returns it, since it is large.
@@ -263,11 +263,11 @@ func (g *Gate) weigh(p *Pass, r *request) {
 	waivers := g.waiversFor(p) // before the sort: it reports waivers that are stale
 	for i := range p.findings {
 		f := &p.findings[i]
-		if f.Effect == Refuses && f.Rule.Waivable {
+		if f.effect == Refuses && f.rule.Waivable {
 			p.waive(f, waivers)
 		}
-		if f.Effect == Refuses && r.overrides(&f.Rule) {
-			f.Effect = Overridden
+		if f.effect == Refuses && r.overrides(&f.rule.Rule) {
+			f.effect = Overridden
 		}
 	}
 }
@@ -285,6 +285,6 @@ func (p *Pass) run() {
 // contain reports that a check panicked, and not what it panicked with.
 func (p *Pass) contain() {
 	if recover() != nil {
-		p.add(p.gate.sound, Fault{Fact: p.check.name, Found: Phrase("panicked")})
+		p.add(p.gate.sound, &Fault{Fact: p.check.name, Found: Phrase("panicked")})
 	}
 }

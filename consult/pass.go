@@ -1,9 +1,6 @@
 package consult
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // A Pass is what a check sees of one decision: the call, the instant, and through
 // [Pass.Under] the records. It is valid until Run returns.
@@ -22,27 +19,24 @@ type Pass struct {
 
 	within *Pass // of a trial, the pass of the decision, which has the records
 
-	// The earlier and the later of now and the call's start, in the parts that instants are
-	// told apart by at the least cost.
-	earlySecond, lateSecond int64
-	earlyNano, lateNano     int
+	early, late instant // the earlier and the later of now and the call's start
 
-	findings []Finding // as they were reported
-	order    []int     // the places of the findings, in the order of their rules
-	until    time.Time // the earliest end of what the decision relies on
-	second   int64     // that of until
+	findings []reported // in the order in which they were
+	order    []int      // the places of the findings, in the order of their rules
+	until    time.Time  // the earliest end of what the decision relies on
+	second   int64      // that of until
 	pins     []pin
 }
 
-// A pin holds the snapshot of a source that a decision has taken, and what was asked of it:
-// most checks ask for the same two keys, the controller's and the product's.
+// A pin holds the snapshot of a source that a decision has taken, and what was asked of it first:
+// most checks ask for the same key, that of the call.
 type pin struct {
 	source   Source
 	snapshot Snapshot
 	fresh    bool
-	asked    int
-	keys     [2]Key
-	under    [2]any
+	asked    bool
+	key      Key
+	under    any
 }
 
 // look makes a call, at an instant, what the pass shows.
@@ -55,8 +49,7 @@ func (p *Pass) look(call *Call, now time.Time) {
 	} else if !start.IsZero() {
 		early = start
 	}
-	p.earlySecond, p.earlyNano = early.Unix(), early.Nanosecond()
-	p.lateSecond, p.lateNano = late.Unix(), late.Nanosecond()
+	p.early, p.late = moment(early), moment(late)
 }
 
 // Report reports that a rule of the check is broken. The same rule may be reported for
@@ -65,11 +58,11 @@ func (p *Pass) look(call *Call, now time.Time) {
 func (p *Pass) Report(rule RuleID, fault Fault) {
 	for i := range p.check.rules {
 		if r := &p.check.rules[i]; r.ID == rule {
-			p.add(r, fault)
+			p.add(r, &fault)
 			return
 		}
 	}
-	p.add(p.gate.sound, Fault{Fact: p.check.name, Found: Phrase("reported a rule that it does not declare")})
+	p.add(p.gate.sound, &Fault{Fact: p.check.name, Found: Phrase("reported a rule that it does not declare")})
 }
 
 // reportWords reports a fact that has one word of an enumeration, and should have another. It
@@ -85,12 +78,12 @@ func (p *Pass) reportWords(rule RuleID, fact, found, expected string) {
 	p.Report(rule, fault)
 }
 
-func (p *Pass) add(r *rankedRule, fault Fault) {
+func (p *Pass) add(r *rankedRule, fault *Fault) {
 	if len(fault.Fact) > 64 || !within(fault.Fact, inFact) {
 		fault.Fact = "malformed"
 	}
 	for i := range p.findings {
-		if f := &p.findings[i]; f.rank == r.rank && f.Fact == fault.Fact && f.Record == fault.Record {
+		if f := &p.findings[i]; f.rule.rank == r.rank && f.fault.Fact == fault.Fact && f.fault.Record == fault.Record {
 			return
 		}
 	}
@@ -98,22 +91,31 @@ func (p *Pass) add(r *rankedRule, fault Fault) {
 	if r.Advice {
 		effect = Advises
 	}
-	p.findings = append(p.findings, Finding{Rule: r.Rule, Fault: fault, Effect: effect, rank: r.rank})
+	p.findings = append(p.findings, reported{r, *fault, effect, nil})
 }
 
-// inOrder returns a copy of the findings in the order of their rules; of one rule, as they were
-// reported. It moves places rather than findings, which are large.
+// reported is a finding before it is one: it does not copy its rule, which is large.
+type reported struct {
+	rule   *rankedRule
+	fault  Fault
+	effect Effect
+	waiver *RecordRef
+}
+
+// inOrder returns the findings in the order of their rules; of one rule, as they were reported. It
+// moves places rather than findings.
 func (p *Pass) inOrder() []Finding {
-	for i := range p.findings {
-		at := len(p.order)
-		for at > 0 && p.findings[p.order[at-1]].rank > p.findings[i].rank {
-			at--
+	for i := range p.findings { // they come nearly in order
+		p.order = append(p.order, i)
+		for at := i; at > 0 && p.findings[p.order[at-1]].rule.rank > p.findings[i].rule.rank; at-- {
+			p.order[at], p.order[at-1] = p.order[at-1], i
 		}
-		p.order = slices.Insert(p.order, at, i)
 	}
 	sorted := make([]Finding, len(p.findings))
 	for i, place := range p.order {
-		sorted[i] = p.findings[place]
+		f := &p.findings[place]
+		to := &sorted[i] // written in place
+		to.Rule, to.Fault, to.Effect, to.Waiver = f.rule.Rule, f.fault, f.effect, f.waiver
 	}
 	return sorted
 }
@@ -133,7 +135,7 @@ func (p *Pass) Relies(record *RecordRef, what phrase, until time.Time) {
 // took effect at t is in effect for the call.
 func (p *Pass) Since(t time.Time) bool {
 	s := t.Unix()
-	return zeroSecond < s && (s < p.earlySecond || s == p.earlySecond && t.Nanosecond() <= p.earlyNano)
+	return zeroSecond < s && (s < p.early.second || s == p.early.second && t.Nanosecond() <= p.early.nano)
 }
 
 // zeroSecond is the second of the zero Time.
@@ -143,8 +145,18 @@ const zeroSecond = -62135596800
 // t is still in effect for the call.
 func (p *Pass) Until(t time.Time) bool {
 	s := t.Unix()
-	return s > p.lateSecond || s == p.lateSecond && t.Nanosecond() > p.lateNano
+	return s > p.late.second || s == p.late.second && t.Nanosecond() > p.late.nano
 }
+
+// From reports whether a day is given and has begun, now and at the call's start: it is Since of
+// the day's start, in less time.
+func (p *Pass) From(d Date) bool {
+	return d.day != 0 && int64(d.day-1)*daySeconds <= p.early.second // which has no fraction that counts
+}
+
+// Through reports whether a day is given and is not over, now and at the call's start: it is Until
+// of the day's end, in less time.
+func (p *Pass) Through(d Date) bool { return d.day != 0 && int64(d.day)*daySeconds > p.late.second }
 
 // Under returns what a source has under a key, in the snapshot that this decision has of it:
 // the same one every time it is asked for. It returns nil where nothing is filed under the key,
@@ -160,15 +172,12 @@ func (p *Pass) Under(source Source, key Key) any {
 	if !s.fresh {
 		return nil
 	}
-	for i := range s.asked {
-		if s.keys[i] == key {
-			return s.under[i]
-		}
+	if s.asked && s.key == key {
+		return s.under
 	}
 	under := s.snapshot.Under(key)
-	if s.asked < len(s.keys) {
-		s.keys[s.asked], s.under[s.asked] = key, under
-		s.asked++
+	if !s.asked {
+		s.key, s.under, s.asked = key, under, true
 	}
 	return under
 }
@@ -194,7 +203,7 @@ func (p *Pass) pinned(source Source) *pin {
 	case !ages:
 		taken.fresh = true
 	case asOf.IsZero() || !end.After(p.Now):
-		p.add(p.gate.fresh, Fault{Fact: "records", Found: TimeValue(asOf), Expected: Phrase("records read again since")})
+		p.add(p.gate.fresh, &Fault{Fact: "records", Found: TimeValue(asOf), Expected: Phrase("records read again since")})
 	default:
 		taken.fresh = true
 		p.Relies(nil, "records", end)

@@ -112,8 +112,6 @@ type Finding struct {
 	Effect Effect `json:"effect"`
 	// Waiver is the waiver that applies, where Effect is Waived.
 	Waiver *RecordRef `json:"waiver,omitzero"`
-
-	rank uint16 // the rule's place in the order of the gate's rules
 }
 
 // Effect is what a finding does to the decision.

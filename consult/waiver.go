@@ -73,7 +73,7 @@ func (g *Gate) waiversFor(p *Pass) []*Filed[Waiver] {
 		return nil
 	}
 	for i := range p.findings {
-		if f := &p.findings[i]; f.Effect == Refuses && f.Rule.Waivable {
+		if f := &p.findings[i]; f.effect == Refuses && f.rule.Waivable {
 			return g.waivers.At(p, p.Call.Key())
 		}
 	}
@@ -81,15 +81,15 @@ func (g *Gate) waiversFor(p *Pass) []*Filed[Waiver] {
 }
 
 // waive applies the waiver that holds longest, if one holds, to a finding of a waivable rule.
-func (p *Pass) waive(f *Finding, waivers []*Filed[Waiver]) {
+func (p *Pass) waive(f *reported, waivers []*Filed[Waiver]) {
 	var longest *Filed[Waiver]
 	for _, w := range waivers {
-		if w.Record.holds(p, f.Rule.ID) && (longest == nil || w.Record.Until.After(longest.Record.Until)) {
+		if w.Record.holds(p, f.rule.ID) && (longest == nil || w.Record.Until.After(longest.Record.Until)) {
 			longest = w
 		}
 	}
 	if longest != nil {
-		f.Effect, f.Waiver = Waived, &longest.Ref
+		f.effect, f.waiver = Waived, &longest.Ref
 		p.Relies(&longest.Ref, "waiver", longest.Record.Until)
 	}
 }

@@ -38,6 +38,12 @@ type gap struct {
 	captures   consult.Set[CaptureKind]
 }
 
+// empty reports whether there is no gap.
+func (g *gap) empty() bool {
+	return g.unknown == 0 && g.purposes == 0 && g.categories == 0 && g.subjects == 0 && g.recipients == 0 && g.captures == 0 &&
+		g.access.Empty() && g.storage.Empty()
+}
+
 // uncovered returns the processing of a call that the scopes of the candidates that are
 // kept do not cover between them, axis by axis. It does not allocate.
 func uncovered(call *consult.Call, by []candidate) gap {

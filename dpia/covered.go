@@ -49,7 +49,7 @@ func screened(p *consult.Pass, on []*consult.Filed[Screening]) {
 		return
 	}
 	only := [1]candidate{{scope: &s.Record.Scope, kept: true}}
-	if g := uncovered(p.Call, only[:]); g != (gap{}) {
+	if g := uncovered(p.Call, only[:]); !g.empty() {
 		g.report(p, only[:], &s.Ref)
 	}
 	p.Relies(&s.Ref, "review", s.Record.ReviewDue.End())
@@ -60,6 +60,10 @@ func screened(p *consult.Pass, on []*consult.Filed[Screening]) {
 
 // judge judges a call by the DPIAs on file for its controller and product.
 func judge(p *consult.Pass, on []*consult.Filed[Record]) {
+	if len(on) == 1 && on[0].Record.approved(p) {
+		judgeOne(p, on[0])
+		return
+	}
 	var few [4]candidate
 	standing := few[:0]
 	for _, f := range on {
@@ -89,8 +93,18 @@ func judge(p *consult.Pass, on []*consult.Filed[Record]) {
 			newest = c.filed
 		}
 	}
-	if g != (gap{}) {
+	if !g.empty() {
 		g.report(p, standing, &newest.Ref)
+	}
+}
+
+// judgeOne judges a call by the one DPIA on file, which stands. It is what judge comes to then, at
+// less cost: for most calls there is one.
+func judgeOne(p *consult.Pass, f *consult.Filed[Record]) {
+	f.Record.report(p, &f.Ref)
+	only := [1]candidate{{filed: f, scope: &f.Record.Scope, kept: true}}
+	if g := uncovered(p.Call, only[:]); !g.empty() {
+		g.report(p, only[:], &f.Ref)
 	}
 }
 

@@ -63,7 +63,7 @@ func (s *Screening) exempts(p *consult.Pass) (consult.Fault, bool) {
 		return consult.Fault{Fact: "seen_by_dpo", Found: consult.TimeValue(s.SeenByDPO), Expected: consult.Phrase("an instant before the call")}, false
 	case !p.Since(s.Decided):
 		return consult.Fault{Fact: "decided", Found: consult.TimeValue(s.Decided), Expected: consult.Phrase("an instant before the call")}, false
-	case !p.Until(s.ReviewDue.End()):
+	case !p.Through(s.ReviewDue):
 		return consult.Fault{Fact: "review_due", Found: consult.DateValue(s.ReviewDue), Expected: consult.Phrase("a day to come")}, false
 	}
 	return consult.Fault{}, true

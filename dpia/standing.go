@@ -42,14 +42,14 @@ func (r *Record) faults(p *consult.Pass, report func(consult.RuleID, consult.Fau
 	for i := range r.Mitigations {
 		m := &r.Mitigations[i]
 		switch {
-		case m.State == Planned && p.Until(m.Due.End()):
+		case m.State == Planned && p.Through(m.Due):
 			t.measure = earlier(t.measure, m.Due.End())
-		case m.State == InPlace && p.Since(m.Confirmed.Start()):
+		case m.State == InPlace && p.From(m.Confirmed):
 		default:
 			report(RuleComplete, m.fault())
 		}
 	}
-	if !p.Until(r.ReviewDue.End()) {
+	if !p.Through(r.ReviewDue) {
 		report(RuleCurrent, consult.Fault{Fact: "review_due", Found: consult.DateValue(r.ReviewDue), Expected: consult.Phrase("a day to come")})
 	}
 	for i := range r.Changes {
@@ -68,7 +68,7 @@ func (r *Record) faults(p *consult.Pass, report func(consult.RuleID, consult.Fau
 	case r.Residual == Low || r.Residual == Medium:
 	case r.Residual != High:
 		report(RuleResidual, consult.Fault{Fact: "residual", Found: consult.EnumValue(r.Residual), Expected: consult.Phrase("a rating")})
-	case answer.Outcome != MayProceed || !p.Since(answer.Answered.Start()):
+	case answer.Outcome != MayProceed || !p.From(answer.Answered):
 		report(RuleResidual, consult.Fault{Fact: "residual", Found: consult.EnumValue(r.Residual), Expected: consult.Phrase("the regulator's leave to go ahead")})
 	}
 	return t
@@ -165,8 +165,8 @@ func (r *Record) report(p *consult.Pass, ref *consult.RecordRef) {
 		fault.Record = ref
 		p.Report(rule, fault)
 	})
-	if end := r.ReviewDue.End(); p.Until(end) {
-		p.Relies(ref, "review", end)
+	if p.Through(r.ReviewDue) {
+		p.Relies(ref, "review", r.ReviewDue.End())
 	}
 	if !t.measure.IsZero() {
 		p.Relies(ref, "planned mitigation", t.measure)

@@ -155,8 +155,8 @@ func (r *Record) names(p *consult.Pass, ref *consult.RecordRef, overseas consult
 
 // current reports a notice that is due for review, or not the one that was approved.
 func (r *Record) current(p *consult.Pass, ref *consult.RecordRef) {
-	if end := r.ReviewDue.End(); p.Until(end) {
-		p.Relies(ref, "review", end)
+	if p.Through(r.ReviewDue) {
+		p.Relies(ref, "review", r.ReviewDue.End())
 	} else {
 		p.Report(RuleCurrent, consult.Fault{Fact: "review_due", Found: consult.DateValue(r.ReviewDue), Expected: consult.Phrase("a day to come"), Record: ref})
 	}

@@ -114,8 +114,8 @@ func (j *judgement) reportUnanswered(fact string) {
 }
 
 func (j *judgement) current() {
-	if end := j.a.ReviewDue.End(); j.p.Until(end) {
-		j.p.Relies(j.ref, "review", end)
+	if j.p.Through(j.a.ReviewDue) {
+		j.p.Relies(j.ref, "review", j.a.ReviewDue.End())
 	} else {
 		j.report(RuleCurrent, consult.Fault{Fact: "review_due", Found: consult.DateValue(j.a.ReviewDue), Expected: consult.Phrase("a day to come")})
 	}
@@ -173,7 +173,7 @@ func (c *Controller) highest(s Scheme) (highest int, stated bool) {
 }
 
 func (a *Acceptance) holds(p *consult.Pass) bool {
-	return a.By != "" && p.Since(a.At) && (a.Until.IsZero() || p.Until(a.Until.End()))
+	return a.By != "" && p.Since(a.At) && (a.Until.IsZero() || p.Through(a.Until))
 }
 
 // drift reports where the call runs otherwise than it was assessed. What the assessment

@@ -58,7 +58,7 @@ func Agreed(controllers *register.Register[Controller]) func(*consult.Pass, cons
 		var longest *Agreement
 		for i := range c.Record.Agreements {
 			a := &c.Record.Agreements[i]
-			if a.Organisation != organisation || a.Reference == "" || !a.Until.IsZero() && !p.Until(a.Until.End()) {
+			if a.Organisation != organisation || a.Reference == "" || !a.Until.IsZero() && !p.Through(a.Until) {
 				continue
 			}
 			if longest == nil || a.Until.IsZero() || !longest.Until.IsZero() && longest.Until.Before(a.Until) {

@@ -55,7 +55,7 @@ func (r *Procurement) report(p *consult.Pass, ref *consult.RecordRef, kind Organ
 	}
 
 	switch product := &p.Call.Product; {
-	case !p.Since(r.DTAC.Assessed.Start()):
+	case !p.From(r.DTAC.Assessed):
 		p.Report(RuleThreshold, consult.Fault{Fact: "dtac.assessed", Found: consult.DateValue(r.DTAC.Assessed), Expected: consult.Phrase("a day before the call, or its own"), Record: ref})
 	case !product.In(r.DTAC.Versions):
 		p.Report(RuleThreshold, consult.Fault{Fact: "dtac.versions", Found: consult.VersionValue(product.Version), Expected: consult.Phrase("a version that was assessed"), Record: ref})

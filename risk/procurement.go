@@ -119,7 +119,7 @@ type Contract struct {
 
 // binds reports whether there is a contract that has not ended, and otherwise why not.
 func (c *Contract) binds(p *consult.Pass) bool {
-	return c.Reference != "" && (c.Until.IsZero() || p.Until(c.Until.End()))
+	return c.Reference != "" && (c.Until.IsZero() || p.Through(c.Until))
 }
 
 // fault returns why a contract is not in force.

@@ -68,7 +68,8 @@ type Snapshot struct {
 // A drawer is what all registers of a set have under one key, so that a decision looks a key
 // up once.
 type drawer struct {
-	slots []any // []*consult.Filed[T] in the order of the ids, by slot
+	slots      []any   // []*consult.Filed[T] in the order of the ids, by slot
+	controller *drawer // of the drawer of a product, that of its controller as a whole
 }
 
 // NewSnapshot returns an empty state for records that were at their origin as of an instant.
@@ -202,6 +203,15 @@ func (s *Snapshot) clear(slot int) {
 
 // put puts what one register has under a key into its drawer.
 func (s *Snapshot) put(key consult.Key, slot int, filed any) {
+	d := s.drawer(key)
+	for len(d.slots) <= slot {
+		d.slots = append(d.slots, nil)
+	}
+	d.slots[slot] = filed
+}
+
+// drawer returns the drawer of a key, which is made where it is missing.
+func (s *Snapshot) drawer(key consult.Key) *drawer {
 	if s.drawers == nil {
 		s.drawers = make(map[consult.Key]*drawer)
 	}
@@ -209,11 +219,11 @@ func (s *Snapshot) put(key consult.Key, slot int, filed any) {
 	if d == nil {
 		d = new(drawer)
 		s.drawers[key] = d
+		if key.Product != "" {
+			d.controller = s.drawer(consult.Key{Controller: key.Controller})
+		}
 	}
-	for len(d.slots) <= slot {
-		d.slots = append(d.slots, nil)
-	}
-	d.slots[slot] = filed
+	return d
 }
 
 // At returns the records filed under a key, in the order of their ids, as the snapshot of
@@ -224,8 +234,17 @@ func (r *Register[T]) At(p *consult.Pass, key consult.Key) []*consult.Filed[T] {
 	if r == nil {
 		return nil
 	}
-	d, ok := p.Under(r.set, key).(*drawer)
-	if !ok || r.slot >= len(d.slots) {
+	var d *drawer
+	if key.Product == "" && p.Call.Product.ID != "" {
+		// The drawer of the call's product, which most checks ask for, leads to that of its controller.
+		if of, ok := p.Under(r.set, consult.Key{Controller: key.Controller, Product: p.Call.Product.ID}).(*drawer); ok {
+			d = of.controller
+		}
+	}
+	if d == nil {
+		d, _ = p.Under(r.set, key).(*drawer)
+	}
+	if d == nil || r.slot >= len(d.slots) {
 		return nil
 	}
 	filed, _ := d.slots[r.slot].([]*consult.Filed[T])
