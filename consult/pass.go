@@ -28,14 +28,13 @@ type Pass struct {
 	pins     []pin
 }
 
-// A pin holds the snapshot of a source that a decision has taken, and what was asked of it first:
-// most checks ask for the same key, that of the call.
+// A pin holds the snapshot of a source that a decision has taken, and what it has under the key of
+// the call, once that was asked for.
 type pin struct {
 	source   Source
 	snapshot Snapshot
 	fresh    bool
 	asked    bool
-	key      Key
 	under    any
 }
 
@@ -163,23 +162,24 @@ func (p *Pass) Through(d Date) bool { return d.day != 0 && int64(d.day)*daySecon
 // there is no snapshot, or it is older than the gate allows; then whatever is on record is unknown.
 // Registers call it for the checks.
 func (p *Pass) Under(source Source, key Key) any {
+	if s := p.pinned(source); s.fresh {
+		return s.snapshot.Under(key)
+	}
+	return nil
+}
+
+// UnderCall is Under for the key of the call, which most checks ask for: the source is asked once.
+func (p *Pass) UnderCall(source Source) any {
 	var s *pin
 	if len(p.pins) > 0 && p.pins[0].source == source { // most gates have one source
 		s = &p.pins[0]
 	} else {
 		s = p.pinned(source)
 	}
-	if !s.fresh {
-		return nil
+	if s.fresh && !s.asked {
+		s.asked, s.under = true, s.snapshot.Under(p.Call.Key())
 	}
-	if s.asked && s.key == key {
-		return s.under
-	}
-	under := s.snapshot.Under(key)
-	if !s.asked {
-		s.key, s.under, s.asked = key, under, true
-	}
-	return under
+	return s.under
 }
 
 // pinned returns the pin of a source, and takes its snapshot where that has not been done.
@@ -190,7 +190,9 @@ func (p *Pass) pinned(source Source) *pin {
 		}
 	}
 	if p.within != nil {
-		p.pins = append(p.pins, *p.within.pinned(source))
+		of := *p.within.pinned(source)
+		of.asked, of.under = false, nil // the call on trial may have another key
+		p.pins = append(p.pins, of)
 		return &p.pins[len(p.pins)-1]
 	}
 	p.pins = append(p.pins, pin{source: source, snapshot: source.Snapshot()})

@@ -146,6 +146,49 @@ func TestStaleSourcesAreOneFault(t *testing.T) {
 	assert.Equal(t, []consult.RuleID{consult.FactsFresh}, found(d), "one fault, one fix: read the records again")
 }
 
+// keyed is a source that has its keys as what is filed under them, and counts how often it was asked.
+type keyed struct{ asked atomic.Int64 }
+
+func (k *keyed) Snapshot() consult.Snapshot { return k }
+
+func (k *keyed) AsOf() (time.Time, bool) { return time.Time{}, false }
+
+func (k *keyed) Under(key consult.Key) any {
+	k.asked.Add(1)
+	return key
+}
+
+// TestUnderCall holds that what is under the key of the call is asked for once, of every source, and
+// for a call on trial anew.
+func TestUnderCall(t *testing.T) {
+	t.Parallel()
+	a, b := new(keyed), new(keyed)
+	call := soundCall()
+	var seen []any
+	look := func(p *consult.Pass) { seen = append(seen, p.UnderCall(a), p.UnderCall(b), p.Under(a, call.Key())) }
+	trial := checking("trial", look)
+	check := checking("a", func(p *consult.Pass) {
+		look(p)
+		other := call
+		other.Controller = "Z99902"
+		p.Try(trial, &other, p.Now)
+		look(p)
+	})
+	decided(t, gateOf(t, consult.Options{}, check), call)
+	own, others := call.Key(), consult.Key{Controller: "Z99902", Product: call.Product.ID}
+	assert.Equal(t, []any{own, own, own, others, others, own, own, own, own}, seen)
+	assert.EqualValues(t, 2, b.asked.Load(), "once for the call, and once for the one on trial")
+
+	nothing := shelfOf(nil)
+	stale := shelfOf(&edition{asOf: noon.AddDate(0, 0, -2), ages: true})
+	d := decided(t, gateOf(t, consult.Options{}, checking("a", func(p *consult.Pass) {
+		assert.Nil(t, p.UnderCall(nothing))
+		assert.Nil(t, p.UnderCall(stale))
+		assert.Nil(t, p.UnderCall(stale))
+	})), call)
+	assert.Equal(t, []consult.RuleID{consult.FactsFresh}, found(d))
+}
+
 // TestSnapshotsWhileTheyChange runs decisions while records are swapped; under the race
 // detector it shows that neither waits for nor sees half of the other.
 func TestSnapshotsWhileTheyChange(t *testing.T) {

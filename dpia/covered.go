@@ -24,10 +24,10 @@ func Covered(dpias *register.Register[Record], screenings *register.Register[Scr
 		Doc:   "The processing of the call is covered by DPIAs in force, or by a reasoned decision that none is required.",
 		Rules: rules(),
 		Run: func(p *consult.Pass) {
-			if on := dpias.At(p, p.Call.Key()); len(on) > 0 {
+			if on := dpias.OfCall(p); len(on) > 0 {
 				judge(p, on)
 			} else {
-				screened(p, screenings.At(p, p.Call.Key()))
+				screened(p, screenings.OfCall(p))
 			}
 		},
 	}

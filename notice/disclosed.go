@@ -45,10 +45,10 @@ func Disclosed(notices *register.Register[Record]) *consult.Check {
 
 // inEffect returns the notice that counts, or nil.
 func inEffect(p *consult.Pass, notices *register.Register[Record]) *consult.Filed[Record] {
-	f, replaced := register.Newest(p, notices.At(p, p.Call.Key()), (*Record).effect)
+	f, replaced := register.Newest(p, notices.OfCall(p), (*Record).effect)
 	if f == nil {
 		naming := replaced
-		f, replaced = register.Newest(p, notices.At(p, consult.Key{Controller: p.Call.Controller}), (*Record).effect)
+		f, replaced = register.Newest(p, notices.OfController(p), (*Record).effect)
 		if f != nil && !naming.IsZero() {
 			p.Relies(&f.Ref, "notice that names the product", naming)
 		}
@@ -67,7 +67,7 @@ func inEffect(p *consult.Pass, notices *register.Register[Record]) *consult.File
 // unpublished returns why no notice of the controller is in effect: what keeps the newest
 // on file from it.
 func unpublished(p *consult.Pass, notices *register.Register[Record]) consult.Fault {
-	newest := register.Latest(notices.At(p, consult.Key{Controller: p.Call.Controller}), func(r *Record) time.Time { return r.Published })
+	newest := register.Latest(notices.OfController(p), func(r *Record) time.Time { return r.Published })
 	if newest == nil {
 		return consult.Fault{Fact: "notice", Found: consult.Phrase("none on file"), Expected: consult.Phrase("one published and in effect")}
 	}

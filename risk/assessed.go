@@ -18,7 +18,7 @@ func Assessed(assessments *register.Register[Assessment], controllers *register.
 		Doc:   "The call rests on the controller's own risk assessment of the product, and runs as it was assessed.",
 		Rules: assessmentRules(),
 		Run: func(p *consult.Pass) {
-			on := assessments.At(p, p.Call.Key())
+			on := assessments.OfCall(p)
 			f, replaced := register.Newest(p, on, (*Assessment).effect)
 			switch {
 			case len(on) == 0:
@@ -52,7 +52,7 @@ func (a *Assessment) assessed() time.Time { return a.Assessed }
 
 // controller returns the record of the call's controller, or nil.
 func controller(p *consult.Pass, controllers *register.Register[Controller]) *consult.Filed[Controller] {
-	if on := controllers.At(p, consult.Key{Controller: p.Call.Controller}); len(on) > 0 {
+	if on := controllers.OfController(p); len(on) > 0 {
 		return on[0]
 	}
 	return nil

@@ -38,7 +38,7 @@ func Escalated(controllers *register.Register[Controller]) *consult.Check {
 // product, from the controller's newest risk assessment on file, in effect or not yet.
 func LowestSafe(assessments *register.Register[Assessment]) func(*consult.Pass) (consult.Lowest, *consult.RecordRef, bool) {
 	return func(p *consult.Pass) (consult.Lowest, *consult.RecordRef, bool) {
-		newest := register.Latest(assessments.At(p, p.Call.Key()), (*Assessment).assessed)
+		newest := register.Latest(assessments.OfCall(p), (*Assessment).assessed)
 		if newest == nil {
 			return consult.Lowest{}, nil, false
 		}

@@ -18,7 +18,7 @@ func Procured(procurements *register.Register[Procurement], controllers *registe
 		Doc:   "The product was procured by the right route, to the national thresholds, and on written terms.",
 		Rules: procurementRules(),
 		Run: func(p *consult.Pass) {
-			on := procurements.At(p, p.Call.Key())
+			on := procurements.OfCall(p)
 			f, replaced := register.Newest(p, on, (*Procurement).effect)
 			switch {
 			case len(on) == 0:

@@ -234,16 +234,33 @@ func (r *Register[T]) At(p *consult.Pass, key consult.Key) []*consult.Filed[T] {
 	if r == nil {
 		return nil
 	}
-	var d *drawer
-	if key.Product == "" && p.Call.Product.ID != "" {
-		// The drawer of the call's product, which most checks ask for, leads to that of its controller.
-		if of, ok := p.Under(r.set, consult.Key{Controller: key.Controller, Product: p.Call.Product.ID}).(*drawer); ok {
-			d = of.controller
-		}
+	d, _ := p.Under(r.set, key).(*drawer)
+	return r.in(d)
+}
+
+// OfCall is At for the controller and product of the call that p judges. It takes less time.
+func (r *Register[T]) OfCall(p *consult.Pass) []*consult.Filed[T] {
+	if r == nil {
+		return nil
 	}
-	if d == nil {
-		d, _ = p.Under(r.set, key).(*drawer)
+	d, _ := p.UnderCall(r.set).(*drawer)
+	return r.in(d)
+}
+
+// OfController is At for the controller of the call that p judges, without a product. It takes less
+// time.
+func (r *Register[T]) OfController(p *consult.Pass) []*consult.Filed[T] {
+	if r == nil {
+		return nil
 	}
+	if d, ok := p.UnderCall(r.set).(*drawer); ok && d.controller != nil {
+		return r.in(d.controller)
+	}
+	return r.At(p, consult.Key{Controller: p.Call.Controller})
+}
+
+// in returns what the register has in a drawer, or nil where there is no drawer.
+func (r *Register[T]) in(d *drawer) []*consult.Filed[T] {
 	if d == nil || r.slot >= len(d.slots) {
 		return nil
 	}

@@ -75,6 +75,49 @@ func TestPutMakesVersionsOfTheContent(t *testing.T) {
 	require.ErrorContains(t, r.Put(register.NewSnapshot(noon), pageOf("x", a), pageOf("x", a)), "have the id x")
 }
 
+// TestOfTheCallIsAtItsKeys holds OfCall and OfController to At.
+func TestOfTheCallIsAtItsKeys(t *testing.T) {
+	t.Parallel()
+	const controller, product = "Z99901", "example-meet" // of the call that is judged
+	ofCall, ofController := consult.Key{Controller: controller, Product: product}, consult.Key{Controller: controller}
+	elsewhere := consult.Key{Controller: "Z99902", Product: product}
+	for _, test := range []struct {
+		why   string
+		pages []page
+	}{
+		{"nothing is on file", nil},
+		{"about the product", []page{pageOf("p", ofCall)}},
+		{"about the controller", []page{pageOf("c", ofController)}},
+		{"about both, and others", []page{pageOf("c", ofController), pageOf("e", elsewhere), pageOf("p", ofCall), pageOf("x", ofCall, ofController, elsewhere)}},
+		{"about others", []page{pageOf("e", elsewhere)}},
+	} {
+		set := register.NewSet()
+		r, other := register.New[page](set, "page"), register.New[page](set, "leaf")
+		next := register.NewSnapshot(noon)
+		require.NoError(t, other.Put(next, pageOf("leaf", ofController)))
+		require.NoError(t, r.Put(next, test.pages...))
+		set.Swap(next)
+		judge(t, func(p *consult.Pass) {
+			for _, product := range []consult.ProductID{product, "", "example-chat"} {
+				call := *p.Call
+				call.Controller, call.Product.ID = controller, product
+				p.Try(&consult.Check{Name: "try", Run: func(p *consult.Pass) {
+					assert.Equal(t, r.At(p, p.Call.Key()), r.OfCall(p), "%s, by %q", test.why, product)
+					assert.Equal(t, r.At(p, ofController), r.OfController(p), "%s, by %q", test.why, product)
+					assert.Len(t, other.OfController(p), 1)
+				}}, &call, p.Now)
+			}
+		})
+	}
+	judge(t, func(p *consult.Pass) {
+		var none *register.Register[page]
+		assert.Nil(t, none.At(p, ofCall))
+		assert.Nil(t, none.OfCall(p))
+		assert.Nil(t, none.OfController(p))
+		assert.Nil(t, register.New[page](register.NewSet(), "page").OfController(p), "before the first swap")
+	})
+}
+
 func TestFileKeepsTheList(t *testing.T) {
 	t.Parallel()
 	set := register.NewSet()

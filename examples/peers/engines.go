@@ -17,6 +17,7 @@ import (
 type entrant struct {
 	name    string
 	program string // in the folder weigh, that it is weighed by
+	missing string // its name in package missing
 	make    func() (task.Engine, error)
 	only    []consult.RuleID // the rules that it can express; nil stands for all
 }
@@ -36,12 +37,12 @@ func engine[E task.Engine](make func() (E, error)) func() (task.Engine, error) {
 
 // engines are all that are compared, the library first.
 var engines = []entrant{
-	{name: "preconsult", program: "gate", make: engine(gate.New)},
-	{name: "Go by hand", program: "byhand", make: engine(byhand.New)},
-	{name: "CEL", program: "cel", make: engine(cel.New)},
-	{name: "CEL, prepared", program: "cel", make: engine(cel.NewPrepared)},
-	{name: "Cedar", program: "cedar", make: engine(cedar.New)},
-	{name: "OPA", program: "opa", make: engine(opa.New)},
-	{name: "OPA, parsed input", program: "opa", make: engine(opa.NewParsed)},
-	{name: "validator", program: "validator", make: engine(validator.New), only: validator.Rules()},
+	{name: "preconsult", program: "gate", missing: "preconsult", make: engine(gate.New)},
+	{name: "Go by hand", program: "byhand", missing: "Go by hand", make: engine(byhand.New)},
+	{name: "CEL", program: "cel", missing: "CEL", make: engine(cel.New)},
+	{name: "CEL, prepared", program: "cel", missing: "CEL", make: engine(cel.NewPrepared)},
+	{name: "Cedar", program: "cedar", missing: "Cedar", make: engine(cedar.New)},
+	{name: "OPA", program: "opa", missing: "OPA", make: engine(opa.New)},
+	{name: "OPA, parsed input", program: "opa", missing: "OPA", make: engine(opa.NewParsed)},
+	{name: "validator", program: "validator", missing: "validator", make: engine(validator.New), only: validator.Rules()},
 }

@@ -73,12 +73,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		}
 	}
 	note("measured in %v", time.Since(began).Round(time.Second))
-	report(stdout, on, results, weights, began)
-	if err := answers(stdout); err != nil {
-		return err
-	}
-	versions(stdout)
-	return nil
+	return report(stdout, on, results, weights, began)
 }
 
 // choose returns the library and the entrants whose names begin with one of those given.

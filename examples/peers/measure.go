@@ -54,8 +54,8 @@ func measure(ctx context.Context, entrants []entrant, on []scene, plan schedule,
 	}
 	for s := range on {
 		times := make([][]float64, len(entrants))
-		for round := range plan.rounds {
-			note("%s: round %d of %d", on[s].name, round+1, plan.rounds)
+		note("measuring %s, %d of %d", on[s].name, s+1, len(on)+1)
+		for range plan.rounds {
 			for i, engine := range made {
 				if ctx.Err() != nil {
 					return nil, ctx.Err()
@@ -70,8 +70,8 @@ func measure(ctx context.Context, entrants []entrant, on []scene, plan schedule,
 		}
 	}
 	singles, doubles := make([][]float64, len(entrants)), make([][]float64, len(entrants))
-	for round := range plan.rounds {
-		note("two cores: round %d of %d", round+1, plan.rounds)
+	note("measuring two cores, %d of %d", len(on)+1, len(on)+1)
+	for range plan.rounds {
 		for i, engine := range made {
 			if ctx.Err() != nil {
 				return nil, ctx.Err()

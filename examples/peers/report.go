@@ -7,6 +7,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -43,13 +44,17 @@ func (t table) print(w io.Writer) {
 }
 
 // report prints what was measured, as the README has it.
-func report(w io.Writer, on []scene, results []result, weights map[string]weight, now time.Time) {
-	fmt.Fprintf(w, "%s, %s, %d cores, %s.\n\n", processor(), runtime.Version(), runtime.NumCPU(), now.Format("2 January 2006"))
+func report(w io.Writer, on []scene, results []result, weights map[string]weight, now time.Time) error {
+	fmt.Fprintf(w, "Measured on %s by `go run ./examples/peers`, with %s on %d cores of an %s: %s.\n\n",
+		now.Format("2 January 2006"), runtime.Version(), runtime.NumCPU(), processor(), versions())
 	times(w, on, results)
-	memories(w, results)
-	if weights != nil {
-		adds(w, results, weights)
+	memory := memories(on, results)
+	if err := besides(&memory, results, weights); err != nil {
+		return err
 	}
+	memory.print(w)
+	idioms(w)
+	return nil
 }
 
 // times prints the time of a decision, and how many times the library's it is.
@@ -58,22 +63,26 @@ func times(w io.Writer, on []scene, results []result) {
 	for _, s := range on {
 		header = append(header, s.name)
 	}
-	t := table{append(header, "decisions/s, 1 core", "2 cores", "set-up")}
+	t := table{append(header, "a second on 1 core", "on 2 cores", "set-up")}
 	first := &results[0]
 	for i := range results {
 		r := &results[i]
 		cells := []string{r.entrant.name, fmt.Sprint(len(r.entrant.expresses(worlds.Rules())))}
 		for s, c := range r.costs {
-			cells = append(cells, fmt.Sprintf("%s (%s)", nanoseconds(c.ns), times2(c.ns/first.costs[s].ns)))
+			cells = append(cells, fmt.Sprintf("%s (%s)", duration(c.ns), ratio(c.ns/first.costs[s].ns)))
 		}
-		t.row(append(cells, count(r.single), count(r.double), r.setUp.Round(10*time.Microsecond).String())...)
+		t.row(append(cells, count(r.single), count(r.double), fmt.Sprintf("%.2f ms", float64(r.setUp)/float64(time.Millisecond)))...)
 	}
 	t.print(w)
 }
 
-// memories prints what a decision allocates.
-func memories(w io.Writer, results []result) {
-	t := table{{"memory of a decision", "allowed", "1 broken", "8 broken", "mix"}}
+// memories returns the table of what a decision allocates.
+func memories(on []scene, results []result) table {
+	header := []string{"memory of a decision, and the rest"}
+	for _, s := range on {
+		header = append(header, s.name)
+	}
+	t := table{header}
 	for i := range results {
 		cells := []string{results[i].entrant.name}
 		for _, c := range results[i].costs {
@@ -81,81 +90,90 @@ func memories(w io.Writer, results []result) {
 		}
 		t.row(cells...)
 	}
-	t.print(w)
+	return t
 }
 
-// adds prints what an engine adds to a program.
-func adds(w io.Writer, results []result, weights map[string]weight) {
-	t := table{{"added to a program", "binary", "modules"}}
-	shown := map[string]bool{}
+// besides adds to a table what an engine adds to a program, and what it answers where a fact of
+// the call is missing.
+func besides(t *table, results []result, weights map[string]weight) error {
+	(*t)[0] = append((*t)[0], "adds to a program", "modules", "a fact is missing")
 	for i := range results {
 		e := results[i].entrant
-		if shown[e.program] {
-			continue // another way of using the same engine
+		binary, modules := "not weighed", "not weighed"
+		if added, weighed := weights[e.program]; weighed {
+			binary, modules = fmt.Sprintf("%.1f MB", float64(added.bytes)/1e6), fmt.Sprint(len(added.modules))
 		}
-		shown[e.program] = true
-		added := weights[e.program]
-		t.row(e.name, fmt.Sprintf("%.1f MB", float64(added.bytes)/1e6), fmt.Sprint(len(added.modules)))
-	}
-	t.print(w)
-}
-
-// answers prints what each engine makes of a call with a fact missing.
-func answers(w io.Writer) error {
-	t := table{{"a call of which one fact is missing", "the rule as it is usually written", "with care", "the rule on recording, as it is usually written", "with care"}}
-	for _, e := range missing.Engines {
-		usual, err := summary(e, false)
+		answer, err := answered(e.missing)
 		if err != nil {
 			return err
 		}
-		careful, err := summary(e, true)
-		if err != nil {
-			return err
-		}
-		t.row(e.Name, usual, careful, code(e.Idiom), code(e.Care))
+		(*t)[i+1] = append((*t)[i+1], binary, modules, answer)
 	}
-	t.print(w)
 	return nil
 }
 
-// summary says how many of the calls with a fact missing an engine allows.
-func summary(e missing.Engine, care bool) (string, error) {
-	allowed := 0
+// answered says what an engine answers where a fact is missing, by rules as they are usually
+// written, and by rules that are written with care.
+func answered(name string) (string, error) {
+	i := slices.IndexFunc(missing.Engines, func(e missing.Engine) bool { return e.Name == name })
+	usual, err := allows(&missing.Engines[i], false)
+	if err != nil {
+		return "", err
+	}
+	careful, err := allows(&missing.Engines[i], true)
+	if err != nil {
+		return "", err
+	}
+	switch all := len(missing.Facts); {
+	case usual == 0 && careful == 0:
+		return "refuses", nil
+	case usual == all && careful == 0:
+		return "allows; refuses with care", nil
+	default:
+		return fmt.Sprintf("allows %d of %d; with care %d", usual, all, careful), nil
+	}
+}
+
+// allows returns how many of the calls with a fact missing an engine allows.
+func allows(e *missing.Engine, care bool) (n int, err error) {
 	for _, f := range missing.Facts {
 		answer, err := e.Ask(missing.Without(f), care)
 		if err != nil {
-			return "", fmt.Errorf("%s: %w", e.Name, err)
+			return 0, fmt.Errorf("%s: %w", e.Name, err)
 		}
 		if answer == missing.Allows {
-			allowed++
+			n++
 		}
 	}
-	switch allowed {
-	case 0:
-		return "refuses", nil
-	case len(missing.Facts):
-		return "allows", nil
+	return n, nil
+}
+
+// idioms prints the rule on recording, as each engine has it.
+func idioms(w io.Writer) {
+	t := table{{"the rule on recording", "as it is usually written", "with care"}}
+	for _, e := range missing.Engines {
+		t.row(e.Name, code(e.Idiom), code(e.Care))
 	}
-	return fmt.Sprintf("allows %d of %d", allowed, len(missing.Facts)), nil
+	t.print(w)
 }
 
 // code sets off a text as code in a cell of a table.
 func code(text string) string {
-	return "``" + strings.ReplaceAll(text, "|", `\|`) + "``"
+	return "`` " + strings.ReplaceAll(text, "|", `\|`) + " ``"
 }
 
-func nanoseconds(ns float64) string {
+func duration(ns float64) string {
 	if ns < 9_950 {
 		return count(ns) + " ns"
 	}
 	return fmt.Sprintf("%.1f µs", ns/1000)
 }
 
-func times2(ratio float64) string {
-	if ratio < 10 {
-		return fmt.Sprintf("%.2fx", ratio)
+func ratio(times float64) string {
+	if times < 10 {
+		return fmt.Sprintf("%.2fx", times)
 	}
-	return fmt.Sprintf("%.0fx", ratio)
+	return fmt.Sprintf("%.0fx", times)
 }
 
 // count writes a number with commas between the thousands.
@@ -167,18 +185,23 @@ func count(n float64) string {
 	return text
 }
 
-// versions prints the version of every engine.
-func versions(w io.Writer) {
+// versions names every engine with its version.
+func versions() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return
+		return "versions not known"
 	}
+	names := map[string]string{
+		"github.com/open-policy-agent/opa": "OPA", "github.com/cedar-policy/cedar-go": "cedar-go",
+		"cel.dev/cel-go": "cel-go", "github.com/go-playground/validator/v10": "validator",
+	}
+	var all []string
 	for _, module := range info.Deps {
-		switch module.Path {
-		case "github.com/open-policy-agent/opa", "github.com/cedar-policy/cedar-go", "cel.dev/cel-go", "github.com/go-playground/validator/v10":
-			fmt.Fprintf(w, "%s %s\n", module.Path, module.Version)
+		if name := names[module.Path]; name != "" {
+			all = append(all, name+" "+strings.TrimPrefix(module.Version, "v"))
 		}
 	}
+	return strings.Join(all, ", ")
 }
 
 // processor returns the name of the processor, where the system tells.
