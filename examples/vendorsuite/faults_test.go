@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -36,6 +37,20 @@ func TestEveryAttackHasAFault(t *testing.T) {
 		assert.Equal(t, consulttest.Withstood, item.Result, item.Why)
 		assert.True(t, planted[item.Why], "no fault is planted for the attack: %s", item.Why)
 	}
+}
+
+// TestTheReadmeShowsTheConformanceTest holds the README of the library to the test that it shows.
+func TestTheReadmeShowsTheConformanceTest(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	source, err := os.ReadFile("conformance_test.go")
+	require.NoError(t, err)
+	_, shown, found := strings.Cut(string(source), "// TestConformance is")
+	require.True(t, found)
+	shown, _, found = strings.Cut(shown, "\n}\n")
+	require.True(t, found)
+	assert.Contains(t, string(readme), "// TestConformance is"+shown+"\n}\n```")
 }
 
 func TestRun(t *testing.T) {
