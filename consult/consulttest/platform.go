@@ -37,8 +37,8 @@ type Platform interface {
 // A Ticket is what a platform gives to whoever may start a call: the permit itself, where it is in
 // Go and hands permits on, or a reference to one that it keeps.
 type Ticket struct {
-	Permit    consult.Permit
-	Reference string
+	Permit    consult.Permit // the permit, or the zero one
+	Reference string         // the reference, or empty
 }
 
 // A State is how a call stands.

@@ -30,8 +30,8 @@ func (w Weakening) String() string { return weakeningWords.Text(w) }
 
 // A Mutant is a gate that is weakened in one rule.
 type Mutant struct {
-	Rule      consult.RuleID
-	Weakening Weakening
+	Rule      consult.RuleID // the rule that it is wrong about
+	Weakening Weakening      // how
 }
 
 // String names the mutant: "risk.drift is never found broken".

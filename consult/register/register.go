@@ -9,9 +9,6 @@ import (
 	"iter"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
-	"time"
 
 	"github.com/preconsult/preconsult/consult"
 )
@@ -21,74 +18,6 @@ import (
 type Record interface {
 	RecordID() consult.RecordID
 	Keys() []consult.Key
-}
-
-// A Set is a group of registers that change together. It is safe for concurrent use; the
-// decisions that run while it changes keep the snapshot they began with.
-type Set struct {
-	current atomic.Pointer[Snapshot]
-	mu      sync.Mutex // held while kinds are added
-	kinds   []string
-}
-
-// NewSet returns a set without registers.
-func NewSet() *Set { return new(Set) }
-
-// Snapshot implements [consult.Source]. Before the first [Set.Swap] it returns nil, and
-// whatever is asked of the set's registers is unknown.
-func (s *Set) Snapshot() consult.Snapshot {
-	if now := s.current.Load(); now != nil {
-		return now
-	}
-	return nil
-}
-
-// Swap makes next the state of the set, for every decision that begins from now on.
-func (s *Set) Swap(next *Snapshot) { s.current.Store(next) }
-
-// Current returns the state of the set, or nil before the first [Set.Swap].
-func (s *Set) Current() *Snapshot { return s.current.Load() }
-
-func (s *Set) shared() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.kinds) > 1
-}
-
-// A Snapshot is the state of a set: one table of records for each of its registers. It
-// must not be filed into once it has been swapped in. The zero Snapshot is the empty state of records
-// that are part of the program and do not age; [NewSnapshot] is for those that were read.
-type Snapshot struct {
-	asOf    time.Time
-	ages    bool
-	drawers map[consult.Key]*drawer
-	tables  []any // []*consult.Filed[T] in the order of the ids, by slot
-}
-
-// A drawer is what all registers of a set have under one key, so that a decision looks a key
-// up once.
-type drawer struct {
-	slots      []any   // []*consult.Filed[T] in the order of the ids, by slot
-	controller *drawer // of the drawer of a product, that of its controller as a whole
-}
-
-// NewSnapshot returns an empty state for records that were at their origin as of an instant.
-func NewSnapshot(asOf time.Time) *Snapshot { return &Snapshot{asOf: asOf, ages: true} }
-
-// AsOf implements [consult.Snapshot].
-func (s *Snapshot) AsOf() (time.Time, bool) { return s.asOf, s.ages }
-
-// Under implements [consult.Snapshot].
-func (s *Snapshot) Under(key consult.Key) any {
-	if d := s.drawers[key]; d != nil {
-		return d
-	}
-	return nil
-}
-
-// At returns the same records, known to be the ones at their origin as of a later instant.
-func (s *Snapshot) At(asOf time.Time) *Snapshot {
-	return &Snapshot{asOf, s.ages, s.drawers, s.tables}
 }
 
 // A Register is the records of one kind, filed by controller and product. A nil Register
@@ -192,40 +121,6 @@ func (r *Register[T]) File(into *Snapshot, records ...*consult.Filed[T]) error {
 	return errors.Join(faults...)
 }
 
-// clear takes out of the drawers what one register has in them.
-func (s *Snapshot) clear(slot int) {
-	for _, d := range s.drawers {
-		if slot < len(d.slots) {
-			d.slots[slot] = nil
-		}
-	}
-}
-
-// put puts what one register has under a key into its drawer.
-func (s *Snapshot) put(key consult.Key, slot int, filed any) {
-	d := s.drawer(key)
-	for len(d.slots) <= slot {
-		d.slots = append(d.slots, nil)
-	}
-	d.slots[slot] = filed
-}
-
-// drawer returns the drawer of a key, which is made where it is missing.
-func (s *Snapshot) drawer(key consult.Key) *drawer {
-	if s.drawers == nil {
-		s.drawers = make(map[consult.Key]*drawer)
-	}
-	d := s.drawers[key]
-	if d == nil {
-		d = new(drawer)
-		s.drawers[key] = d
-		if key.Product != "" {
-			d.controller = s.drawer(consult.Key{Controller: key.Controller})
-		}
-	}
-	return d
-}
-
 // At returns the records filed under a key, in the order of their ids, as the snapshot of
 // the given decision has them. It returns none where the register is nil, was never
 // filled, or is older than the gate allows. The records are shared and must not be
@@ -294,41 +189,4 @@ func (r *Register[T]) Len() int {
 		n++
 	}
 	return n
-}
-
-// Newest returns, of records filed under one key, the one that took effect last and is in
-// effect for the call that p judges, or nil; of two that took effect at once, the one with
-// the greater id. The instants from and until which a record is in effect are what effect
-// returns; a zero until means that it stays. It also returns the instant at which another
-// record is to take its place, or the zero Time: one that began between the call's start
-// and now never does.
-func Newest[T any](p *consult.Pass, filed []*consult.Filed[T], effect func(*T) (from, until time.Time)) (newest *consult.Filed[T], replaced time.Time) {
-	var since time.Time
-	for _, f := range filed {
-		from, until := effect(&f.Record)
-		switch {
-		case !until.IsZero() && !p.Until(until):
-		case p.Since(from):
-			if newest == nil || !from.Before(since) {
-				newest, since = f, from
-			}
-		case from.After(p.Now) && !from.After(p.Call.Start) && (replaced.IsZero() || from.Before(replaced)):
-			replaced = from
-		}
-	}
-	return newest, replaced
-}
-
-// Latest returns, of records filed under one key, the one with the latest instant, in effect or
-// not, or nil where there is none; of two at once, the one with the greater id.
-func Latest[T any](filed []*consult.Filed[T], at func(*T) time.Time) (latest *consult.Filed[T]) {
-	if len(filed) == 1 {
-		return filed[0]
-	}
-	for _, f := range filed {
-		if latest == nil || !at(&f.Record).Before(at(&latest.Record)) {
-			latest = f
-		}
-	}
-	return latest
 }
