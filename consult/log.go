@@ -34,21 +34,25 @@ func LogTo(h slog.Handler) Recorder { return logRecorder{h} }
 type logRecorder struct{ handler slog.Handler }
 
 func (r logRecorder) Record(ctx context.Context, d Decision) error {
+	level := slog.LevelWarn
+	if d.Outcome == Allowed {
+		level = slog.LevelInfo
+	}
+	return r.keep(ctx, slog.NewRecord(d.At, level, "call decided", 0), d.logAttrs())
+}
+
+// keep gives a record to the handler, which must take it.
+func (r logRecorder) keep(ctx context.Context, record slog.Record, attrs []slog.Attr) error {
 	if r.handler == nil {
 		return errNoHandler
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	level := slog.LevelWarn
-	if d.Outcome == Allowed {
-		level = slog.LevelInfo
-	}
-	if !r.handler.Enabled(ctx, level) {
+	if !r.handler.Enabled(ctx, record.Level) {
 		return errDisabled
 	}
-	record := slog.NewRecord(d.At, level, "call decided", 0)
-	record.AddAttrs(d.logAttrs()...)
+	record.AddAttrs(attrs...)
 	if err := r.handler.Handle(ctx, record); err != nil {
 		return fmt.Errorf("consult: the log handler failed: %w", err)
 	}

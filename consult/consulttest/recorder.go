@@ -18,6 +18,7 @@ type Recorder struct {
 	mu        sync.Mutex
 	down      bool
 	decisions []consult.Decision
+	breaches  []consult.Breach
 	told      []consult.DecisionID
 }
 
@@ -30,6 +31,24 @@ func (r *Recorder) Record(_ context.Context, d consult.Decision) error {
 	}
 	r.decisions = append(r.decisions, d)
 	return nil
+}
+
+// RecordBreach implements [consult.BreachRecorder].
+func (r *Recorder) RecordBreach(_ context.Context, b consult.Breach) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.down {
+		return ErrDown
+	}
+	r.breaches = append(r.breaches, b)
+	return nil
+}
+
+// Breaches returns the breaches that were recorded, in order.
+func (r *Recorder) Breaches() []consult.Breach {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.breaches)
 }
 
 // SetDown takes the recorder down, or brings it up again.

@@ -41,21 +41,30 @@ func LogTo(h slog.Handler) consult.Recorder { return recorder{h} }
 type recorder struct{ handler slog.Handler }
 
 func (r recorder) Record(ctx context.Context, d consult.Decision) error {
+	level := slog.LevelWarn
+	if d.Outcome == consult.Allowed {
+		level = slog.LevelInfo
+	}
+	return r.keep(ctx, slog.NewRecord(d.At, level, "call decided", 0), d.LogValue())
+}
+
+// RecordBreach implements [consult.BreachRecorder]: message "decision breached", level Error.
+func (r recorder) RecordBreach(ctx context.Context, b consult.Breach) error {
+	return r.keep(ctx, slog.NewRecord(b.At, slog.LevelError, "decision breached", 0), b.LogValue())
+}
+
+// keep gives a record to the handler, which must take it.
+func (r recorder) keep(ctx context.Context, record slog.Record, group stdslog.Value) error {
 	if r.handler == nil {
 		return errNoHandler
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	level := slog.LevelWarn
-	if d.Outcome == consult.Allowed {
-		level = slog.LevelInfo
-	}
-	if !r.handler.Enabled(ctx, level) {
+	if !r.handler.Enabled(ctx, record.Level) {
 		return errDisabled
 	}
-	record := slog.NewRecord(d.At, level, "call decided", 0)
-	record.AddAttrs(attrs(d.LogValue())...)
+	record.AddAttrs(attrs(group)...)
 	if err := r.handler.Handle(ctx, record); err != nil {
 		return fmt.Errorf("consult/expslog: the log handler failed: %w", err)
 	}

@@ -167,3 +167,16 @@ func TestNoRecordNoPermit(t *testing.T) {
 		require.ErrorIs(t, expslog.LogTo(slog.NewJSONHandler(io.Discard, nil)).Record(ctx, consult.Decision{}), context.Canceled)
 	})
 }
+
+func TestBreachIsLoggedAlike(t *testing.T) {
+	t.Parallel()
+	breach := consult.Breach{
+		Decision: consult.DecisionID{1, 2}, Call: "call-1", Rule: "recording.default",
+		Fault:    consult.Fault{Fact: "room.recording", Found: consult.EnumValue(consult.RecordingAutomatic)},
+		Observed: consult.Observed{Source: "platform", At: time.Date(2026, time.May, 11, 12, 0, 0, 0, time.UTC)},
+	}
+	var std, exp bytes.Buffer
+	require.NoError(t, consult.RecordBreach(t.Context(), consult.LogTo(stdslog.NewJSONHandler(&std, nil)), breach))
+	require.NoError(t, consult.RecordBreach(t.Context(), expslog.LogTo(slog.NewJSONHandler(&exp, nil)), breach))
+	assert.JSONEq(t, std.String(), exp.String())
+}
