@@ -104,6 +104,12 @@ record, no permit. [Discard] is the visible way to keep nothing; [LogTo] records
 log/slog. What a recorder is given is enough to make the decision again: the call, the
 instant, the version of every record, and the digest of the rules.
 
+# Breaches
+
+A gate decides before a call. What happens in a call afterwards although its decision forbade it, such as
+a recording that begins all the same, is a [Breach], and whatever watches the platform gives it to
+the recorder by [RecordBreach].
+
 # Observe mode
 
 A gate in mode [Observe] decides and records as it would otherwise, and gives a permit in
