@@ -15,7 +15,8 @@ never yes.
 
 The second half redeems a permit and makes of it what starts a call on the platform: a token, a
 room or a URL, for the call that the permit is for, with the fewest rights that do. A patient's
-never opens a room.
+never opens a room. Where the room lies with a vendor, it is read again before, and [Rests] says whether
+the decision rests on what was read.
 
 # Afterwards
 
