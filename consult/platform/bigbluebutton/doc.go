@@ -2,7 +2,7 @@
 Package bigbluebutton connects calls to a BigBlueButton server: what a meeting proves of a call, and a meeting
 that a permit opens.
 
-	server := &bigbluebutton.Server{URL: "https://bbb.example/bigbluebutton/api", Secret: secret}
+	server := &bigbluebutton.Server{URL: "https://bbb.example/bigbluebutton/api", Secret: platform.NewSecret(secret)}
 
 	call.Room = server.Create(call.ID).Facts(time.Now()) // the meeting as Open will ask for it
 	...

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/preconsult/preconsult/consult/platform"
 	"github.com/preconsult/preconsult/consult/platform/bigbluebutton"
 )
 
@@ -30,7 +31,7 @@ func ExampleCreate_Facts() {
 
 // The facts of a call come from the meeting that Open will ask for, before there is one.
 func ExampleServer_Create() {
-	server := &bigbluebutton.Server{URL: "https://bbb.example/bigbluebutton/api", Secret: "from the application's secrets"}
+	server := &bigbluebutton.Server{URL: "https://bbb.example/bigbluebutton/api", Secret: platform.NewSecret("from the application's secrets")}
 	facts := server.Create("call-0001").Facts(time.Now())
 	fmt.Println("recording:", facts.Recording)
 	fmt.Println("admission:", facts.Admission)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/preconsult/preconsult/consult"
 	"github.com/preconsult/preconsult/consult/consulttest"
+	"github.com/preconsult/preconsult/consult/platform"
 	"github.com/preconsult/preconsult/consult/platform/bigbluebutton"
 )
 
@@ -114,7 +115,7 @@ func TestHostileParameters(t *testing.T) {
 		require.ErrorIs(t, err, bigbluebutton.ErrQuery, why)
 		_, err = bigbluebutton.DecodeJoin(query)
 		require.ErrorIs(t, err, bigbluebutton.ErrQuery, why)
-		_, err = (&bigbluebutton.Server{Secret: "s"}).Verify("create", "https://bbb.example/bigbluebutton/api/create?"+query)
+		_, err = (&bigbluebutton.Server{Secret: platform.NewSecret("s")}).Verify("create", "https://bbb.example/bigbluebutton/api/create?"+query)
 		require.Error(t, err, why)
 	}
 }

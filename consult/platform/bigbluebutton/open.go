@@ -74,7 +74,7 @@ func (s *Server) create(id string) url.Values {
 // means that the call must not start; where the permit was redeemed, it is used up. A meeting that may have
 // been made all the same is ended, as far as the server can be reached.
 func (s *Server) Open(ctx context.Context, gate *consult.Gate, permit consult.Permit) (Ticket, error) {
-	if s.Secret == "" {
+	if _, ok := s.Secret.Bytes(); !ok {
 		return Ticket{}, ErrNoSecret
 	}
 	call := permit.Call()

@@ -59,7 +59,8 @@ var errToken = errors.New("bigbluebutton: the token is not one, or not signed wi
 // token cannot choose.
 func (s *Server) signed(token string) (meetingID string, err error) {
 	parts := strings.Split(token, ".")
-	if len(parts) != 3 || s.Secret == "" {
+	secret, ok := s.Secret.Bytes()
+	if len(parts) != 3 || !ok {
 		return "", errToken
 	}
 	var raw [3][]byte
@@ -68,7 +69,7 @@ func (s *Server) signed(token string) (meetingID string, err error) {
 			return "", errToken
 		}
 	}
-	h := hmac.New(sha256.New, []byte(s.Secret))
+	h := hmac.New(sha256.New, secret)
 	h.Write([]byte(parts[0] + "." + parts[1]))
 	if !hmac.Equal(raw[2], h.Sum(nil)) {
 		return "", errToken

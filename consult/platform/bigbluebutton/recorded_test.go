@@ -51,7 +51,7 @@ const (
 
 func TestRecorded(t *testing.T) {
 	t.Parallel()
-	server := &bigbluebutton.Server{Secret: secret}
+	server := &bigbluebutton.Server{Secret: platform.NewSecret(secret)}
 	genuine := token(header, payload, secret)
 	body := url.Values{"signed_parameters": {genuine}}.Encode()
 	for why, row := range map[string]struct {
@@ -112,7 +112,7 @@ func FuzzRecorded(f *testing.F) {
 	f.Add("signed_parameters=" + token(header, payload, "guessed"))
 	f.Add("signed_parameters=a.b.c")
 	f.Add("")
-	handler := (&bigbluebutton.Server{Secret: secret}).Recorded(&platform.Watch{}) // which would panic if it were asked
+	handler := (&bigbluebutton.Server{Secret: platform.NewSecret(secret)}).Recorded(&platform.Watch{}) // which would panic if it were asked
 	f.Fuzz(func(t *testing.T, body string) {
 		w := httptest.NewRecorder()
 		handler.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/recorded", strings.NewReader(body)))

@@ -21,7 +21,7 @@ type Server struct {
 	// "https://bbb.example/bigbluebutton/api".
 	URL string
 	// Secret is its shared secret, securitySalt of bbb-web.properties.
-	Secret Secret
+	Secret platform.Secret
 	// Longest is how long a meeting may last, in whole minutes. It ends then, whoever is in it. Zero stands for
 	// DefaultLongest.
 	Longest time.Duration

@@ -19,7 +19,8 @@ var ErrUnsigned = errors.New("bigbluebutton: the URL is not signed with the secr
 // one after the other.
 func (s *Server) sign(call string, p url.Values) string {
 	query := p.Encode()
-	sum := sha256.Sum256([]byte(call + query + string(s.Secret)))
+	secret, _ := s.Secret.Bytes()
+	sum := sha256.Sum256([]byte(call + query + string(secret)))
 	return strings.TrimSuffix(s.URL, "/") + "/" + call + "?" + query + "&checksum=" + hex.EncodeToString(sum[:])
 }
 
@@ -35,7 +36,8 @@ func (s *Server) Verify(call, rawURL string) (query string, err error) {
 	if err != nil {
 		return "", err
 	}
-	if s.Secret == "" || !strings.HasSuffix(u.Path, "/api/"+call) {
+	secret, ok := s.Secret.Bytes()
+	if !ok || !strings.HasSuffix(u.Path, "/api/"+call) {
 		return "", ErrUnsigned
 	}
 	checksum := p.Get("checksum")
@@ -48,7 +50,7 @@ func (s *Server) Verify(call, rawURL string) (query string, err error) {
 	}
 	for _, algorithm := range []func() hash.Hash{sha1.New, sha256.New, sha512.New384, sha512.New} {
 		h := algorithm()
-		h.Write([]byte(call + query + string(s.Secret)))
+		h.Write([]byte(call + query + string(secret)))
 		if hmac.Equal(given, h.Sum(nil)) {
 			return query, nil
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/preconsult/preconsult/consult"
+	"github.com/preconsult/preconsult/consult/platform"
 	"github.com/preconsult/preconsult/consult/platform/bigbluebutton"
 )
 
@@ -20,7 +21,7 @@ import (
 // which is signed with SHA-1.
 func TestVerifyTheDocumentedExample(t *testing.T) {
 	t.Parallel()
-	server := &bigbluebutton.Server{Secret: "639259d4-9dd8-4b25-bf01-95f9567eaf4b"}
+	server := &bigbluebutton.Server{Secret: platform.NewSecret("639259d4-9dd8-4b25-bf01-95f9567eaf4b")}
 	const query = "name=Test+Meeting&meetingID=abc123&attendeePW=111222&moderatorPW=333444"
 	const checksum = "1fcbb0c4fc1f039f73aa6d697d2db9ba7f803f17"
 	got, err := server.Verify("create", "https://bbb.example/bigbluebutton/api/create?"+query+"&checksum="+checksum)
@@ -33,7 +34,7 @@ func TestVerifyTheDocumentedExample(t *testing.T) {
 
 func TestVerify(t *testing.T) {
 	t.Parallel()
-	server := &bigbluebutton.Server{Secret: "secret"}
+	server := &bigbluebutton.Server{Secret: platform.NewSecret("secret")}
 	const query = "meetingID=a&record=false"
 	signed := map[string]string{}
 	for name, sum := range map[string]any{

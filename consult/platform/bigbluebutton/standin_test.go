@@ -12,6 +12,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/preconsult/preconsult/consult/platform"
 	"github.com/preconsult/preconsult/consult/platform/bigbluebutton"
 )
 
@@ -34,7 +35,7 @@ func start(t testing.TB) (*bigbluebutton.Server, *standIn) {
 	b := &standIn{meetings: map[string]url.Values{}, instead: map[string]string{}}
 	server := httptest.NewServer(b)
 	t.Cleanup(server.Close)
-	return &bigbluebutton.Server{URL: server.URL + "/bigbluebutton/api/", Secret: secret, Client: server.Client()}, b
+	return &bigbluebutton.Server{URL: server.URL + "/bigbluebutton/api/", Secret: platform.NewSecret(secret), Client: server.Client()}, b
 }
 
 func (b *standIn) ServeHTTP(w http.ResponseWriter, r *http.Request) {

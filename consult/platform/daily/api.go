@@ -35,7 +35,7 @@ var (
 // concurrent use as far as its fields are, which must not change.
 type API struct {
 	// Key is the domain's API key. It authorises requests, and signs tokens.
-	Key Secret
+	Key platform.Secret
 	// Client sends the requests. Nil stands for http.DefaultClient.
 	Client *http.Client
 	// Base is where the API is: that of a test. Empty stands for [Base].
@@ -97,7 +97,7 @@ func named(call consult.CallID) bool {
 }
 
 func (a *API) ask(ctx context.Context, method, path string, body []byte, into any) error {
-	key, ok := a.Key.bytes()
+	key, ok := a.Key.Bytes()
 	if !ok {
 		return ErrKey
 	}

@@ -41,7 +41,7 @@ func stands(t *testing.T) (*server, *daily.API) {
 	s := &server{room: strict, domain: domain}
 	h := httptest.NewServer(s)
 	t.Cleanup(h.Close)
-	return s, &daily.API{Key: daily.NewSecret(apiKey), Client: h.Client(), Base: h.URL + "/v1/", Clock: new(consulttest.Clock).Now}
+	return s, &daily.API{Key: platform.NewSecret(apiKey), Client: h.Client(), Base: h.URL + "/v1/", Clock: new(consulttest.Clock).Now}
 }
 
 // change changes a document of the server, behind everybody's back.

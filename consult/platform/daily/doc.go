@@ -2,7 +2,7 @@
 Package daily says what Daily's API proves of a room before a call, makes rooms and meeting tokens for a
 permit, judges tokens that exist, and reports recordings that a decision forbade.
 
-	api := &daily.API{Key: daily.NewSecret(key)}
+	api := &daily.API{Key: platform.NewSecret(key)}
 	seen, err := api.Read(ctx, call.ID) // the room of the call's name
 	...
 	call.Room = seen.Facts()

@@ -36,11 +36,11 @@ func (e *ChangedError) Error() string {
 
 // An Entry is what a room is entered with. It logs as a placeholder.
 type Entry struct {
-	URL      string // where the room is; for both
-	Provider Token  // the provider's, which admits
+	URL      string         // where the room is; for both
+	Provider platform.Token // the provider's, which admits
 	// Patient is the patient's, which admits nobody. It is empty where the room lets people knock: a
 	// token would go past the waiting room.
-	Patient Token
+	Patient platform.Token
 }
 
 // LogValue implements [slog.LogValuer].
@@ -91,8 +91,8 @@ func (a *API) Enter(ctx context.Context, gate *consult.Gate, permit consult.Perm
 
 // sign signs a token for the room. Every right that a token can give is taken away in so many words, so
 // that no setting of the room or the domain fills it in.
-func (a *API) sign(in Reading, owner bool) (Token, error) {
-	key, ok := a.Key.bytes()
+func (a *API) sign(in Reading, owner bool) (platform.Token, error) {
+	key, ok := a.Key.Bytes()
 	if !ok {
 		return "", ErrKey
 	}
@@ -109,7 +109,7 @@ func (a *API) sign(in Reading, owner bool) (Token, error) {
 	if err != nil {
 		return "", errors.New("daily: the token could not be signed")
 	}
-	return Token(text), nil
+	return platform.Token(text), nil
 }
 
 // changed names what two readings have otherwise: what one of them does not say has changed as well.

@@ -29,7 +29,7 @@ func decide(t *testing.T, rig *consulttest.Rig, api *daily.API) (consult.Permit,
 }
 
 // verified returns what a token says, where the domain's key signed it.
-func verified(t *testing.T, token daily.Token) jwt.MapClaims {
+func verified(t *testing.T, token platform.Token) jwt.MapClaims {
 	t.Helper()
 	claims := jwt.MapClaims{}
 	_, err := jwt.ParseWithClaims(string(token), claims, func(*jwt.Token) (any, error) { return []byte(apiKey), nil },

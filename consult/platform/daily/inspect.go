@@ -34,7 +34,7 @@ type Claims struct {
 
 // Inspect returns what a token says. It does not tell whether Daily takes it: whoever has its domain's API key does,
 // and one that Daily does not take opens nothing. The error is ErrToken, and quotes nothing.
-func Inspect(token Token) (Claims, error) {
+func Inspect(token platform.Token) (Claims, error) {
 	parts := strings.Split(string(token), ".")
 	if len(parts) != 3 || len(token) > 2*platform.MaxBytes {
 		return Claims{}, ErrToken

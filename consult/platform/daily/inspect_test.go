@@ -16,11 +16,11 @@ import (
 )
 
 // sampleToken is the token that docs.daily.co/docs/guides/privacy-and-security/meeting-tokens shows.
-const sampleToken daily.Token = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJuYmYiOjE1NDg3MjE1NjksImV4cCI6MTg2NDA4MTUzOCwiciI6ImhlbGxvIiwibyI6dHJ1ZSwic3MiOnRydWUsImVyIjoibG9jYWwiLCJkIjoiMjVkZjUwNTctZWYwZC00ZDk3LWJkZTYtMGNmMjg3Mjc2Y2JiIiwiaWF0IjoxNTQ4NzIxODMxfQ.mvVciAengBR4xCblhFpo4mKYftQv1skYO4Y6IKr9Zgo"
+const sampleToken platform.Token = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJuYmYiOjE1NDg3MjE1NjksImV4cCI6MTg2NDA4MTUzOCwiciI6ImhlbGxvIiwibyI6dHJ1ZSwic3MiOnRydWUsImVyIjoibG9jYWwiLCJkIjoiMjVkZjUwNTctZWYwZC00ZDk3LWJkZTYtMGNmMjg3Mjc2Y2JiIiwiaWF0IjoxNTQ4NzIxODMxfQ.mvVciAengBR4xCblhFpo4mKYftQv1skYO4Y6IKr9Zgo"
 
 // token makes a token of what it says.
-func token(payload string) daily.Token {
-	return daily.Token("eyJhbGciOiJIUzI1NiJ9." + base64.RawURLEncoding.EncodeToString([]byte(payload)) + ".c2lnbmF0dXJl")
+func token(payload string) platform.Token {
+	return platform.Token("eyJhbGciOiJIUzI1NiJ9." + base64.RawURLEncoding.EncodeToString([]byte(payload)) + ".c2lnbmF0dXJl")
 }
 
 func inspected(t *testing.T, payload string) daily.Claims {
@@ -107,7 +107,7 @@ func TestClaimsMakeFactsWorse(t *testing.T) {
 
 func TestInspectRefusesWhatIsNoToken(t *testing.T) {
 	t.Parallel()
-	for why, text := range map[string]daily.Token{
+	for why, text := range map[string]platform.Token{
 		"nothing":               "",
 		"one part":              "x",
 		"two parts":             "x.e30",
@@ -123,7 +123,7 @@ func TestInspectRefusesWhatIsNoToken(t *testing.T) {
 		"an instant as text":    token(`{"exp":"1"}`),
 		"too deep":              token(`{"x":` + strings.Repeat("[", 64) + strings.Repeat("]", 64) + `}`),
 		"too long":              token(`{"x":"` + strings.Repeat("x", platform.MaxBytes) + `"}`),
-		"much too long":         daily.Token(strings.Repeat("x", 3*platform.MaxBytes)),
+		"much too long":         platform.Token(strings.Repeat("x", 3*platform.MaxBytes)),
 	} {
 		c, err := daily.Inspect(text)
 		assert.Equal(t, daily.ErrToken, err, why)
@@ -140,7 +140,7 @@ func FuzzInspect(f *testing.F) {
 	require.NoError(f, err)
 	safe := room.Facts(daily.Domain{}, consulttest.Now)
 	f.Fuzz(func(t *testing.T, text string) {
-		c, err := daily.Inspect(daily.Token(text))
+		c, err := daily.Inspect(platform.Token(text))
 		if err != nil {
 			assert.Zero(t, c)
 			return

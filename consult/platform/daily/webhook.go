@@ -40,7 +40,7 @@ const maxAhead = 5 * time.Minute
 // A replay within MaxAge reports the same breach once more, and does nothing else.
 type Webhook struct {
 	// Secret is the webhook's hmac, as Daily gave it, in base64. Where there is none, nothing is Daily's.
-	Secret Secret
+	Secret platform.Secret
 	// Watch holds what Daily says against the decisions. Nil stands for one without a recorder, which
 	// takes no event.
 	Watch *platform.Watch
@@ -126,7 +126,7 @@ func (h *Webhook) take(ctx context.Context, header http.Header, body []byte) int
 // sent returns when Daily sent a body, and whether it did. The signature is the HMAC-SHA256, in base64, of
 // the timestamp, "." and the body.
 func (h *Webhook) sent(header http.Header, body []byte) (time.Time, bool) {
-	secret, _ := h.Secret.bytes()
+	secret, _ := h.Secret.Bytes()
 	key, err := base64.StdEncoding.DecodeString(string(secret))
 	if err != nil || len(key) == 0 {
 		return time.Time{}, false

@@ -59,7 +59,7 @@ var now = fmt.Sprint(consulttest.Now.Unix())
 // hook is a webhook over decisions on a room that records in the given way.
 func hook(recorder consult.Recorder, recording consult.Recording) *daily.Webhook {
 	return &daily.Webhook{
-		Secret: daily.NewSecret(secret), Clock: new(consulttest.Clock).Now,
+		Secret: platform.NewSecret(secret), Clock: new(consulttest.Clock).Now,
 		Recorded: func(_ context.Context, recording string) (consult.CallID, error) {
 			return consult.CallID("call-" + recording), nil
 		},
@@ -132,7 +132,7 @@ func TestWebhookRefusesWhatDailyDidNotSend(t *testing.T) {
 		var recorder consulttest.Recorder
 		for _, key := range []string{secret, "", "not base64!"} {
 			h := hook(&recorder, consult.RecordingOff)
-			h.Secret = daily.NewSecret(key)
+			h.Secret = platform.NewSecret(key)
 			assert.Equal(t, http.StatusUnauthorized, post(h, test.body, test.stamp, test.signature), test.why)
 		}
 		assert.Empty(t, recorder.Breaches(), test.why)

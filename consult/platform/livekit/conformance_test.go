@@ -17,6 +17,7 @@ import (
 
 	"github.com/preconsult/preconsult/consult"
 	"github.com/preconsult/preconsult/consult/consulttest"
+	"github.com/preconsult/preconsult/consult/platform"
 	"github.com/preconsult/preconsult/consult/platform/livekit"
 )
 
@@ -181,7 +182,7 @@ func (c *clinic) Record(ctx context.Context, call consult.CallID, as consult.Par
 	return c.post(ctx, "Egress/StartRoomCompositeEgress", token, fmt.Sprintf(`{"room_name":%q}`, call))
 }
 
-func (c *clinic) post(ctx context.Context, method string, token livekit.Token, body string) error {
+func (c *clinic) post(ctx context.Context, method string, token platform.Token, body string) error {
 	address := strings.Replace(c.server.URL, "ws", "http", 1) + "/twirp/livekit." + method
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader([]byte(body)))
 	if err != nil {

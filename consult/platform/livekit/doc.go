@@ -3,7 +3,7 @@ Package livekit is the adapter for LiveKit, self-hosted or in the cloud: what th
 application's tokens say of a call, as facts, and a permit to a room and a token that joins it and does
 no more.
 
-	server := &livekit.Server{URL: "https://livekit.example", Key: key, Secret: livekit.NewSecret(secret), Deployment: d}
+	server := &livekit.Server{URL: "https://livekit.example", Key: key, Secret: platform.NewSecret(secret), Deployment: d}
 	server.Deployment.AutoCreate, err = server.Probe(ctx)
 	...
 	room, err := server.Room(ctx, call.ID)                         // as a rule it is not there yet

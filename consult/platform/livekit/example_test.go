@@ -27,7 +27,7 @@ func Example() {
 	media := pretended()
 	defer media.Close()
 
-	server := &livekit.Server{URL: media.URL, Key: "key", Secret: livekit.NewSecret("secret"), Deployment: livekit.Deployment{
+	server := &livekit.Server{URL: media.URL, Key: "key", Secret: platform.NewSecret("secret"), Deployment: livekit.Deployment{
 		Egress: consult.Yes, Recorders: consult.AuthorityHost,
 		Agents: consult.No, Gateways: consult.No, Admission: consult.AdmissionNamedGuests,
 	}}
@@ -76,7 +76,7 @@ func pretended() *httptest.Server {
 // What the server says of calls that run is held against the decisions that they were started by.
 func ExampleServer_Webhook() {
 	var decided func(context.Context, consult.CallID) (consult.Decision, bool) // from where Server.Keep keeps them
-	server := &livekit.Server{URL: "https://livekit.example", Key: "key", Secret: livekit.NewSecret("secret")}
+	server := &livekit.Server{URL: "https://livekit.example", Key: "key", Secret: platform.NewSecret("secret")}
 	watch := &platform.Watch{Decided: decided, Recorder: consult.LogTo(slog.Default().Handler())}
 
 	mux := http.NewServeMux()
@@ -85,7 +85,7 @@ func ExampleServer_Webhook() {
 
 // A token that another part of the application made is judged before it is handed out.
 func ExampleServer_Inspect() {
-	server := &livekit.Server{URL: "https://livekit.example", Key: "key", Secret: livekit.NewSecret("secret")}
+	server := &livekit.Server{URL: "https://livekit.example", Key: "key", Secret: platform.NewSecret("secret")}
 	token, err := server.Patient("call-0001", "guest-0001")
 	if err != nil {
 		log.Fatal(err)

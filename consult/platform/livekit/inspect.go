@@ -34,7 +34,7 @@ func (e *ExcessError) Error() string {
 //
 // It goes by what is allowed: claims and grants that this package does not know are in excess. The
 // participant's name, metadata and attributes are not looked at.
-func (s *Server) Inspect(token Token, call consult.CallID) (Claims, error) {
+func (s *Server) Inspect(token platform.Token, call consult.CallID) (Claims, error) {
 	c, err := s.read(token)
 	if err != nil {
 		return Claims{}, err

@@ -19,7 +19,7 @@ import (
 
 // inspector is a server that is never asked.
 func inspector() *livekit.Server {
-	return &livekit.Server{URL: "https://livekit.example", Key: key, Secret: livekit.NewSecret(secret)}
+	return &livekit.Server{URL: "https://livekit.example", Key: key, Secret: platform.NewSecret(secret)}
 }
 
 // excess returns the claims that an error of Inspect names.
@@ -147,7 +147,7 @@ func TestAMintedTokenOnlyJoins(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = s.Inspect(livekit.Token(more), call)
+		_, err = s.Inspect(platform.Token(more), call)
 		if got := excess(err); strings.Join(got, " ") != strings.Join(row.want, " ") {
 			t.Fatalf("a minted token that %s: got %q, want %q", row.why, got, row.want)
 		}
@@ -157,18 +157,18 @@ func TestAMintedTokenOnlyJoins(t *testing.T) {
 func TestTokensOfOthersAreNone(t *testing.T) {
 	t.Parallel()
 	s := inspector()
-	sign := func(method jwt.SigningMethod, with any, claims map[string]any) livekit.Token {
+	sign := func(method jwt.SigningMethod, with any, claims map[string]any) platform.Token {
 		token, err := jwt.NewWithClaims(method, jwt.MapClaims(claims)).SignedString(with)
 		require.NoError(t, err)
-		return livekit.Token(token)
+		return platform.Token(token)
 	}
 	good := string(forge(t, granting()))
-	for why, token := range map[string]livekit.Token{
+	for why, token := range map[string]platform.Token{
 		"nothing":                      "",
 		"no token":                     "token",
-		"longer than a document":       livekit.Token(strings.Repeat("a", platform.MaxBytes+1)),
+		"longer than a document":       platform.Token(strings.Repeat("a", platform.MaxBytes+1)),
 		"not signed":                   sign(jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, granting()),
-		"its signature is left out":    livekit.Token(good[:strings.LastIndex(good, ".")+1]),
+		"its signature is left out":    platform.Token(good[:strings.LastIndex(good, ".")+1]),
 		"signed by another algorithm":  sign(jwt.SigningMethodHS512, []byte(secret), granting()),
 		"signed with another secret":   sign(jwt.SigningMethodHS256, []byte("other"), granting()),
 		"signed with nothing":          sign(jwt.SigningMethodHS256, []byte{}, granting()),
@@ -177,7 +177,7 @@ func TestTokensOfOthersAreNone(t *testing.T) {
 		"its claims are null":          forge(t, nil),
 		"its grants are no object":     forge(t, granting(with("video", true))),
 		"its grants are of other type": forge(t, granting(with("video.roomRecord", "true"))),
-		"a character of it is changed": livekit.Token(good[:len(good)-10] + flip(good[len(good)-10:])),
+		"a character of it is changed": platform.Token(good[:len(good)-10] + flip(good[len(good)-10:])),
 	} {
 		_, err := s.Inspect(token, "call-0001")
 		assert.ErrorIs(t, err, livekit.ErrToken, why)
@@ -208,7 +208,7 @@ func FuzzInspect(f *testing.F) {
 	f.Add(string(forge(f, granting(with("video.roomRecord", true)))))
 	f.Add("eyJhbGciOiJub25lIn0.e30.")
 	f.Fuzz(func(t *testing.T, token string) {
-		if _, err := s.Inspect(livekit.Token(token), "call-0001"); err == nil && token != string(good) {
+		if _, err := s.Inspect(platform.Token(token), "call-0001"); err == nil && token != string(good) {
 			t.Errorf("passed: %q", token)
 		}
 	})

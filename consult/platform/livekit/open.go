@@ -32,7 +32,7 @@ const (
 // An error means that the call has not started: [ErrIncomplete] or [ErrIdentity], which leave the permit
 // unused, one of [consult.Gate.Redeem], of Server.Keep or of [Server.Room], [ErrOpen] or [ErrDecided]. A
 // room whose making failed is closed again, since LiveKit may have made it all the same.
-func (s *Server) Open(ctx context.Context, gate *consult.Gate, permit consult.Permit, identity string) (Token, error) {
+func (s *Server) Open(ctx context.Context, gate *consult.Gate, permit consult.Permit, identity string) (platform.Token, error) {
 	if permit == (consult.Permit{}) {
 		return "", consult.ErrNoPermit
 	}
@@ -85,23 +85,23 @@ func (s *Server) create(ctx context.Context, call consult.CallID) error {
 // provider has started the call. It cannot open the room where the server's room.auto_create is false, nor
 // record, nor share a screen. Identity is an opaque id, one for each person, that says nothing about them.
 // The error is [ErrIncomplete] or [ErrIdentity].
-func (s *Server) Patient(call consult.CallID, identity string) (Token, error) {
+func (s *Server) Patient(call consult.CallID, identity string) (platform.Token, error) {
 	return s.join(call, PatientPrefix+identity, "camera", "microphone")
 }
 
 // Rejoin returns a token with which the provider comes back into a call that runs. Like a patient's it
 // cannot open the room where room.auto_create is false: a call that has ended is decided again. The errors
 // are those of Patient.
-func (s *Server) Rejoin(call consult.CallID, identity string) (Token, error) {
+func (s *Server) Rejoin(call consult.CallID, identity string) (platform.Token, error) {
 	return s.provider(call, identity)
 }
 
-func (s *Server) provider(call consult.CallID, identity string) (Token, error) {
+func (s *Server) provider(call consult.CallID, identity string) (platform.Token, error) {
 	return s.join(call, ProviderPrefix+identity, "camera", "microphone", "screen_share", "screen_share_audio")
 }
 
 // join returns a token that joins a call and does no more.
-func (s *Server) join(call consult.CallID, identity string, sources ...string) (Token, error) {
+func (s *Server) join(call consult.CallID, identity string, sources ...string) (platform.Token, error) {
 	if _, err := s.at(""); err != nil {
 		return "", err
 	}

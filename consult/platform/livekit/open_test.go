@@ -16,6 +16,7 @@ import (
 
 	"github.com/preconsult/preconsult/consult"
 	"github.com/preconsult/preconsult/consult/consulttest"
+	"github.com/preconsult/preconsult/consult/platform"
 	"github.com/preconsult/preconsult/consult/platform/livekit"
 )
 
@@ -130,7 +131,7 @@ func TestMistakesLeaveThePermitUnused(t *testing.T) {
 		"a URL of another kind":  func(s *livekit.Server) { s.URL = "ftp://livekit.example" },
 		"a URL with a password":  func(s *livekit.Server) { s.URL = "https://u:p@livekit.example" },
 		"no key":                 func(s *livekit.Server) { s.Key = "" },
-		"no secret":              func(s *livekit.Server) { s.Secret = livekit.Secret{} },
+		"no secret":              func(s *livekit.Server) { s.Secret = platform.Secret{} },
 		"tokens without life":    func(s *livekit.Server) { s.TokenLife = -1 },
 		"tokens that outlive it": func(s *livekit.Server) { s.TokenLife = livekit.MaxTokenLife + 1 },
 	} {
@@ -167,7 +168,7 @@ func TestPatientAndProviderAreApart(t *testing.T) {
 	s := inspector()
 	now := time.Now().Truncate(time.Second)
 	s.Clock = func() time.Time { return now }
-	for prefix, mint := range map[string]func(consult.CallID, string) (livekit.Token, error){"patient:": s.Patient, "provider:": s.Rejoin} {
+	for prefix, mint := range map[string]func(consult.CallID, string) (platform.Token, error){"patient:": s.Patient, "provider:": s.Rejoin} {
 		token, err := mint("call-0001", "same-id")
 		require.NoError(t, err)
 		claims, err := s.Inspect(token, "call-0001")

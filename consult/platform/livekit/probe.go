@@ -41,7 +41,7 @@ func (s *Server) Probe(ctx context.Context) (consult.YesNo, error) {
 
 // validate asks the server whether a token joins. The answer is text and not a document, which is why it is
 // not platform.Fetch that asks; what is promised there is kept here. The text may have the token in it.
-func (s *Server) validate(ctx context.Context, token Token) (status int, text string, err error) {
+func (s *Server) validate(ctx context.Context, token platform.Token) (status int, text string, err error) {
 	address, err := s.at("rtc/validate")
 	if err != nil {
 		return 0, "", err

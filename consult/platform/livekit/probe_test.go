@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/preconsult/preconsult/consult"
+	"github.com/preconsult/preconsult/consult/platform"
 	"github.com/preconsult/preconsult/consult/platform/livekit"
 )
 
@@ -45,7 +46,7 @@ func TestProbeAsksBelowThePathOfTheURL(t *testing.T) {
 		http.Error(w, "requested room does not exist", http.StatusNotFound)
 	}))
 	t.Cleanup(server.Close)
-	s := &livekit.Server{URL: server.URL + "/media/", Key: key, Secret: livekit.NewSecret(secret), Client: server.Client()}
+	s := &livekit.Server{URL: server.URL + "/media/", Key: key, Secret: platform.NewSecret(secret), Client: server.Client()}
 	auto, err := s.Probe(t.Context())
 	require.NoError(t, err)
 	assert.Equal(t, consult.No, auto)

@@ -2,7 +2,6 @@ package livekit_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"testing"
@@ -29,11 +28,4 @@ func TestSecretsDoNotShow(t *testing.T) {
 	assert.NotContains(t, out.String(), secret)
 	assert.NotContains(t, out.String(), fmt.Sprintf("%x", secret))
 	assert.NotContains(t, out.String(), string(token))
-
-	_, err = json.Marshal(s.Secret)
-	require.ErrorContains(t, err, "no encoded form")
-	assert.Equal(t, "withheld", s.Secret.String())
-	assert.Equal(t, "none", livekit.Secret{}.String())
-	assert.Equal(t, livekit.Secret{}, livekit.NewSecret(""))
-	assert.Equal(t, "none", livekit.Token("").LogValue().String())
 }

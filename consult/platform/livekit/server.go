@@ -46,7 +46,7 @@ type Server struct {
 	// Key is the API key, which LiveKit's tokens have as their issuer.
 	Key string
 	// Secret signs tokens by HMAC-SHA256, and the server's webhooks.
-	Secret Secret
+	Secret platform.Secret
 	// Deployment is how the server is deployed. Open holds the decision against it; the zero value holds it
 	// against nothing.
 	Deployment Deployment
@@ -83,7 +83,7 @@ func (s *Server) life() time.Duration {
 
 // complete returns the key of signatures, or ErrIncomplete.
 func (s *Server) complete() ([]byte, error) {
-	secret, ok := s.Secret.bytes()
+	secret, ok := s.Secret.Bytes()
 	if !ok || s.Key == "" || s.life() < time.Second || s.life() > MaxTokenLife {
 		return nil, ErrIncomplete
 	}

@@ -53,17 +53,17 @@ keys: {%s: %s}
 webhook: {api_key: %s, urls: %s}
 `, port, servertest.Port(t), autoCreate, key, secret, key, urls), 0o600))
 	servertest.Start(t, servertest.Listening(port), program, "--config", config)
-	return &livekit.Server{URL: fmt.Sprintf("ws://127.0.0.1:%d", port), Key: key, Secret: livekit.NewSecret(secret)}
+	return &livekit.Server{URL: fmt.Sprintf("ws://127.0.0.1:%d", port), Key: key, Secret: platform.NewSecret(secret)}
 }
 
 // validate asks the server whether a token joins, as a client does before it connects.
-func validate(t testing.TB, s *livekit.Server, token livekit.Token) (status int, text string) {
+func validate(t testing.TB, s *livekit.Server, token platform.Token) (status int, text string) {
 	t.Helper()
 	return request(t, s, http.MethodGet, "/rtc/validate", token, "")
 }
 
 // request sends the server a request.
-func request(t testing.TB, s *livekit.Server, method, path string, token livekit.Token, body string) (status int, text string) {
+func request(t testing.TB, s *livekit.Server, method, path string, token platform.Token, body string) (status int, text string) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, strings.Replace(s.URL, "ws", "http", 1)+path, strings.NewReader(body))
 	require.NoError(t, err)
@@ -79,7 +79,7 @@ func request(t testing.TB, s *livekit.Server, method, path string, token livekit
 
 // egress has a method of the Egress API answer: to record a call, or to say what is being recorded. All
 // ask for the same right; only the last is answered at once where no egress service is connected.
-func egress(t testing.TB, s *livekit.Server, method string, call consult.CallID, token livekit.Token) (status int, text string) {
+func egress(t testing.TB, s *livekit.Server, method string, call consult.CallID, token platform.Token) (status int, text string) {
 	t.Helper()
 	body := fmt.Sprintf(`{"room_name":%q}`, call)
 	return request(t, s, http.MethodPost, "/twirp/livekit.Egress/"+method, token, body)
@@ -88,7 +88,7 @@ func egress(t testing.TB, s *livekit.Server, method string, call consult.CallID,
 // connect joins a call by the signalling protocol, as a client does, and stays until the test ends. No
 // media flow, so that the participant is there and never becomes active. It returns the status that the
 // server answered with: 101 is in.
-func connect(t testing.TB, s *livekit.Server, token livekit.Token) int {
+func connect(t testing.TB, s *livekit.Server, token platform.Token) int {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, strings.Replace(s.URL, "ws", "http", 1)+"/rtc?protocol=15&sdk=go", nil)
 	require.NoError(t, err)
@@ -138,7 +138,7 @@ func TestServer(t *testing.T) {
 		require.ErrorIs(t, err, consult.ErrNoPermit)
 		_, err = s.Open(t.Context(), consulttest.NewRig(t).Gate, permit, "dr-1")
 		require.ErrorIs(t, err, consult.ErrOtherGate)
-		for _, mint := range []func(consult.CallID, string) (livekit.Token, error){s.Patient, s.Rejoin} {
+		for _, mint := range []func(consult.CallID, string) (platform.Token, error){s.Patient, s.Rejoin} {
 			token, err := mint("unpermitted", "somebody")
 			require.NoError(t, err)
 			status, text := validate(t, s, token)
@@ -159,7 +159,7 @@ func TestServer(t *testing.T) {
 		require.ErrorIs(t, err, consult.ErrUsed)
 		patient, err := s.Patient("permitted", "guest-1")
 		require.NoError(t, err)
-		for _, token := range []livekit.Token{provider, patient} {
+		for _, token := range []platform.Token{provider, patient} {
 			status, text := validate(t, s, token)
 			assert.Equal(t, http.StatusOK, status, text)
 			assert.Equal(t, http.StatusSwitchingProtocols, connect(t, s, token))
@@ -225,7 +225,7 @@ func TestServer(t *testing.T) {
 	t.Run("what the server says of a bad token is not passed on", func(t *testing.T) {
 		t.Parallel()
 		other := *s
-		other.Secret = livekit.NewSecret("another-secret-of-thirty-two-characters")
+		other.Secret = platform.NewSecret("another-secret-of-thirty-two-characters")
 		token, err := other.Patient("echoed", "guest-1")
 		require.NoError(t, err)
 		_, text := validate(t, s, token)

@@ -125,7 +125,7 @@ func (s *signed) MarshalJSON() ([]byte, error) { return json.Marshal(s.claims) }
 func (s *signed) UnmarshalJSON(data []byte) error { return platform.Decode(data, &s.claims) }
 
 // sign returns a token with the claims, of the server's key, that lives as long as given.
-func (s *Server) sign(c Claims, life time.Duration) (Token, error) {
+func (s *Server) sign(c Claims, life time.Duration) (platform.Token, error) {
 	secret, err := s.complete()
 	if err != nil {
 		return "", err
@@ -135,12 +135,12 @@ func (s *Server) sign(c Claims, life time.Duration) (Token, error) {
 	c.NotBefore = platform.Given(float64(now.Unix()))
 	c.Expires = platform.Given(float64(now.Add(life).Unix()))
 	text, err := jwt.NewWithClaims(jwt.SigningMethodHS256, &signed{claims: c}).SignedString(secret)
-	return Token(text), err
+	return platform.Token(text), err
 }
 
 // read returns the claims of a token that is one of the server's: HS256 alone, so that a token names neither
 // none nor anything else that its signature would be checked by.
-func (s *Server) read(token Token) (Claims, error) {
+func (s *Server) read(token platform.Token) (Claims, error) {
 	secret, err := s.complete()
 	if err != nil {
 		return Claims{}, err

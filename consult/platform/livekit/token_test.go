@@ -7,17 +7,16 @@ import (
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+	"github.com/preconsult/preconsult/consult/platform"
 	"github.com/stretchr/testify/require"
-
-	"github.com/preconsult/preconsult/consult/platform/livekit"
 )
 
 // forge returns a token with any claims, signed with the servers' secret.
-func forge(t testing.TB, claims map[string]any) livekit.Token {
+func forge(t testing.TB, claims map[string]any) platform.Token {
 	t.Helper()
 	token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims(claims)).SignedString([]byte(secret))
 	require.NoError(t, err)
-	return livekit.Token(token)
+	return platform.Token(token)
 }
 
 // granting returns the claims of a token that joins the kit's call and no more, with changes made to them.

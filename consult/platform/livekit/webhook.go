@@ -45,7 +45,7 @@ func (s *Server) receive(r *http.Request, watch *platform.Watch) int {
 		return http.StatusBadRequest
 	case len(body) > platform.MaxBytes:
 		return http.StatusRequestEntityTooLarge
-	case s.genuine(Token(r.Header.Get("Authorization")), body) != nil:
+	case s.genuine(platform.Token(r.Header.Get("Authorization")), body) != nil:
 		return http.StatusUnauthorized
 	}
 	var e event
@@ -60,7 +60,7 @@ func (s *Server) receive(r *http.Request, watch *platform.Watch) int {
 
 // genuine returns nil where the server signed the body. Its token is valid for some minutes and for this
 // body alone. That a participant's token has no digest keeps participants from signing events.
-func (s *Server) genuine(token Token, body []byte) error {
+func (s *Server) genuine(token platform.Token, body []byte) error {
 	c, err := s.read(token)
 	if err != nil {
 		return err

@@ -52,7 +52,7 @@ func digest(body string) string {
 }
 
 // signature is the token of an event, with changes.
-func signature(t testing.TB, body string, changes ...func(map[string]any)) livekit.Token {
+func signature(t testing.TB, body string, changes ...func(map[string]any)) platform.Token {
 	t.Helper()
 	claims := map[string]any{"iss": key, "exp": time.Now().Add(5 * time.Minute).Unix(), "sha256": digest(body)}
 	for _, change := range changes {
@@ -62,7 +62,7 @@ func signature(t testing.TB, body string, changes ...func(map[string]any)) livek
 }
 
 // post gives a handler an event.
-func post(handler http.Handler, body string, token livekit.Token) int {
+func post(handler http.Handler, body string, token platform.Token) int {
 	r := httptest.NewRequest(http.MethodPost, "/livekit", strings.NewReader(body))
 	r.Header.Set("Authorization", string(token))
 	r.Header.Set("Content-Type", "application/webhook+json")
@@ -132,7 +132,7 @@ func TestWebhookTakesOnlyWhatTheServerSigned(t *testing.T) {
 	long := `{"event":"` + strings.Repeat("a", platform.MaxBytes) + `"}`
 	for _, row := range []struct {
 		why, body string
-		token     livekit.Token
+		token     platform.Token
 		want      int
 	}{
 		{"no signature", body, "", http.StatusUnauthorized},
@@ -188,7 +188,7 @@ type inbox struct {
 // A received event is one with what it was answered.
 type received struct {
 	body   string
-	token  livekit.Token
+	token  platform.Token
 	status int
 }
 
@@ -201,7 +201,7 @@ func (i *inbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	answer := httptest.NewRecorder()
 	i.handler.ServeHTTP(answer, r)
 	i.mu.Lock()
-	i.events = append(i.events, received{string(body), livekit.Token(r.Header.Get("Authorization")), answer.Code})
+	i.events = append(i.events, received{string(body), platform.Token(r.Header.Get("Authorization")), answer.Code})
 	i.mu.Unlock()
 	w.WriteHeader(answer.Code)
 }
@@ -243,7 +243,7 @@ func TestWebhookOfARealServer(t *testing.T) {
 	assert.Equal(t, http.StatusOK, post(in.handler, started.body, started.token))
 	assert.Equal(t, http.StatusUnauthorized, post(in.handler, strings.Replace(started.body, "call-0001", "call-0002", 1), started.token))
 	other := inspector()
-	other.Secret = livekit.NewSecret("another-secret-of-thirty-two-characters")
+	other.Secret = platform.NewSecret("another-secret-of-thirty-two-characters")
 	assert.Equal(t, http.StatusUnauthorized, post(other.Webhook(&platform.Watch{Recorder: &recorder}), started.body, started.token))
 
 	// The breach cannot be put on record at first, so the server says again that there was a recorder.

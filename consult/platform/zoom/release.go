@@ -42,7 +42,7 @@ func (u URLs) LogValue() slog.Value {
 	if u == (URLs{}) {
 		return slog.StringValue("none")
 	}
-	return slog.StringValue(withheld)
+	return slog.StringValue("withheld")
 }
 
 // Release redeems a permit and returns the URLs of the meeting that the call of the permit is carried by. Seen is

@@ -41,7 +41,7 @@ const maxAhead = 5 * time.Minute
 // A replay within MaxAge reports the same breach once more, and does nothing else.
 type Webhook struct {
 	// Secret is the app's secret token. Where there is none, nothing is Zoom's.
-	Secret Secret
+	Secret platform.Secret
 	// Watch holds what Zoom says against the decisions. Nil stands for one without a recorder, which
 	// takes no event.
 	Watch *platform.Watch
@@ -148,7 +148,7 @@ func (h *Webhook) report(ctx context.Context, meeting int64, at time.Time) error
 func (h *Webhook) sent(header http.Header, body []byte) (time.Time, bool) {
 	stamp := header.Get("x-zm-request-timestamp")
 	seconds, err := strconv.ParseInt(stamp, 10, 64)
-	key, ok := h.Secret.bytes()
+	key, ok := h.Secret.Bytes()
 	if err != nil || !ok {
 		return time.Time{}, false
 	}
@@ -177,7 +177,7 @@ func (h *Webhook) validate(w http.ResponseWriter, token string) {
 		w.WriteHeader(http.StatusBadRequest)
 		return
 	}
-	key, _ := h.Secret.bytes() // there is one, since it signed the challenge
+	key, _ := h.Secret.Bytes() // there is one, since it signed the challenge
 	answer, err := json.Marshal(struct {
 		PlainToken     string `json:"plainToken"`
 		EncryptedToken string `json:"encryptedToken"`

@@ -53,7 +53,7 @@ func send(h http.Handler, body string, at time.Time) *httptest.ResponseRecorder 
 // hook is a webhook over decisions on a room that records in the given way.
 func hook(recorder consult.Recorder, recording consult.Recording) *zoom.Webhook {
 	return &zoom.Webhook{
-		Secret: zoom.NewSecret(token), Clock: new(consulttest.Clock).Now,
+		Secret: platform.NewSecret(token), Clock: new(consulttest.Clock).Now,
 		Watch: &platform.Watch{Recorder: recorder, Decided: func(_ context.Context, call consult.CallID) (consult.Decision, bool) {
 			d := consult.Decision{ID: consult.DecisionID{1}, Call: consult.Call{ID: "85746065"}}
 			d.Call.Room.Recording = recording
@@ -127,7 +127,7 @@ func TestWebhookRefusesWhatZoomDidNotSend(t *testing.T) {
 		var recorder consulttest.Recorder
 		for _, secret := range []string{token, ""} {
 			h := hook(&recorder, consult.RecordingOff)
-			h.Secret = zoom.NewSecret(secret)
+			h.Secret = platform.NewSecret(secret)
 			r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(test.body))
 			r.Header.Set("x-zm-request-timestamp", test.stamp)
 			r.Header.Set("x-zm-signature", test.signature)

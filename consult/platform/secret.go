@@ -1,4 +1,4 @@
-package livekit
+package platform
 
 import (
 	"errors"
@@ -9,11 +9,11 @@ import (
 // withheld stands where a secret is not shown.
 const withheld = "withheld"
 
-// A Secret is an API secret. It shows nowhere: not in what is printed, logged or encoded, also where it lies
-// deep in another value. The zero Secret is none.
+// A Secret is a key that signs, or an API key. It shows nowhere: not in what is printed, logged or encoded,
+// also where it lies deep in another value. The zero Secret is none.
 type Secret struct{ text *string } // a pointer, since package fmt goes past methods in fields that are not exported
 
-// NewSecret returns the secret that is the text: api_secret, or a value of keys in the server's configuration.
+// NewSecret returns the secret that is the text, or none where that is empty.
 func NewSecret(text string) Secret {
 	if text == "" {
 		return Secret{}
@@ -21,8 +21,8 @@ func NewSecret(text string) Secret {
 	return Secret{&text}
 }
 
-// bytes returns the key of signatures, and whether there is one.
-func (s Secret) bytes() ([]byte, bool) {
+// Bytes returns the secret itself, and whether there is one. It is for adapters, which sign by it.
+func (s Secret) Bytes() ([]byte, bool) {
 	if s.text == nil {
 		return nil, false
 	}
@@ -45,10 +45,10 @@ func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
 // MarshalText refuses: a secret has no encoded form.
 func (s Secret) MarshalText() ([]byte, error) {
-	return nil, errors.New("livekit: a secret has no encoded form")
+	return nil, errors.New("platform: a secret has no encoded form")
 }
 
-// A Token is an access token of LiveKit. Whoever has it can use it until it expires, so it logs as a
+// A Token lets whoever has it into a call until it expires: a token or URL of the platform's. It logs as a
 // placeholder. It is sent to the participant that it is for, and to nobody else.
 type Token string
 
