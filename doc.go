@@ -19,7 +19,8 @@
 // The records and their checks are in [github.com/preconsult/preconsult/dpia],
 // [github.com/preconsult/preconsult/risk] and [github.com/preconsult/preconsult/notice];
 // registers of them in [github.com/preconsult/preconsult/consult/register]; the JSON form of calls and
-// decisions in [github.com/preconsult/preconsult/consult/wire]; calls and records for tests in
+// decisions in [github.com/preconsult/preconsult/consult/wire]; adapters for video platforms below
+// [github.com/preconsult/preconsult/consult/platform]; the test kit in
 // [github.com/preconsult/preconsult/consult/consulttest].
 //
 // # What it is not
