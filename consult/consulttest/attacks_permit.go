@@ -2,7 +2,6 @@ package consulttest
 
 import (
 	"errors"
-	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -152,7 +151,7 @@ func forgedPermit(a *attempt) error {
 		r := ticket.Reference
 		forged = append(forged,
 			Ticket{Reference: r[:len(r)-1]}, Ticket{Reference: r + "0"}, Ticket{Reference: last.ID.String()},
-			Ticket{Reference: fmt.Sprintf("%s%c", r[:len(r)-1], r[len(r)-1]^1)})
+			Ticket{Reference: r[:len(r)/2] + other(r[len(r)/2]) + r[len(r)/2+1:]})
 	}
 	for _, f := range forged {
 		if err := a.notStarted(call.ID, f); err != nil {
@@ -160,6 +159,15 @@ func forgedPermit(a *attempt) error {
 		}
 	}
 	return nil
+}
+
+// other returns another character than the given one. In the middle of a reference it makes another
+// reference; at the end of a text in base64 it may make the same one again.
+func other(b byte) string {
+	if b == 'A' {
+		return "B"
+	}
+	return "A"
 }
 
 func clockSetBack(a *attempt) error {

@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"runtime"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/preconsult/preconsult/consult"
 	"github.com/preconsult/preconsult/consult/consulttest"
@@ -122,7 +122,9 @@ func (c *racing) Start(ctx context.Context, call consult.CallID, reference strin
 	c.table.Lock()
 	used := c.used[reference]
 	c.table.Unlock()
-	time.Sleep(time.Millisecond) // the table is in a database
+	for range 1000 { // the table is in a database, and others come in meanwhile
+		runtime.Gosched()
+	}
 	err := c.ClinicLink.Start(ctx, call, reference)
 	if errors.Is(err, consult.ErrUsed) && !used {
 		err = c.open(call, false)

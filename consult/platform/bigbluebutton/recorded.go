@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
-	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -23,13 +22,9 @@ import (
 // right, and another status where BigBlueButton should try again, or where the meeting is not that of a call.
 func (s *Server) Recorded(watch *platform.Watch) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodPost {
-			http.Error(w, "only POST", http.StatusMethodNotAllowed)
-			return
-		}
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, platform.MaxBytes))
-		if err != nil {
-			http.Error(w, "the body is too long, or cut off", http.StatusRequestEntityTooLarge)
+		body, status := platform.ReadBody(w, r)
+		if status != http.StatusOK {
+			http.Error(w, http.StatusText(status), status)
 			return
 		}
 		p, err := parameters(string(body))

@@ -3,45 +3,24 @@ package jitsi
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/preconsult/preconsult/consult"
 	"github.com/preconsult/preconsult/consult/platform"
 )
 
-// An Excess is something that a token grants, or leaves open, beyond joining one call.
-type Excess struct {
-	Claim string // such as context.features.recording
-	Why   string // what is wrong with it
-}
-
-// An ExcessError says what a token grants, or leaves open, beyond joining one call.
-type ExcessError struct {
-	Excess []Excess // at least one, in a fixed order
-}
-
-// Error implements error. It names claims that are known, and quotes nothing else of the token.
-func (e *ExcessError) Error() string {
-	claims := make([]string, len(e.Excess))
-	for i, x := range e.Excess {
-		claims[i] = x.Claim
-	}
-	return "jitsi: the token is for more than joining this call: " + strings.Join(claims, ", ")
-}
-
 // Inspect judges a token that somebody else made, before it is handed to the provider or a patient: that it
 // is one of this server, joins this call, expires within [MaxLife], and grants nothing else. Otherwise the error
-// is [ErrToken], [ErrExpired] or an [*ExcessError]; with the last, the claims are returned for [Facts]. Whoever is
+// is [ErrToken], [ErrExpired] or an [*platform.ExcessError]; with the last, the claims are returned for [Facts]. Whoever is
 // not consult.Provider must not become a moderator.
 func (s *Server) Inspect(token platform.Token, call consult.CallID, as consult.Party) (Claims, error) {
 	c, err := s.read(token)
 	if err != nil {
 		return Claims{}, err
 	}
-	var found []Excess
+	var found []platform.Excess
 	add := func(is bool, claim, why string) {
 		if is {
-			found = append(found, Excess{claim, why})
+			found = append(found, platform.Excess{Claim: claim, Why: why})
 		}
 	}
 	expires, limited := c.Expires.Get()
@@ -64,7 +43,7 @@ func (s *Server) Inspect(token platform.Token, call consult.CallID, as consult.P
 		}
 	}
 	if found != nil {
-		return c, &ExcessError{found}
+		return c, &platform.ExcessError{Excess: found}
 	}
 	return c, nil
 }

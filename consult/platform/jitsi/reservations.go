@@ -75,7 +75,7 @@ func (s *Server) create(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusConflict, map[string]string{"conflict_id": open.ID})
 		return
 	}
-	err := s.within(r.Context(), c.permit)
+	err := platform.InTime(r.Context(), func(ctx context.Context) error { return s.start(ctx, c.permit) })
 	if err == nil {
 		var made reservation
 		if made, err = s.opened(r.Context(), c, name, form.Get("mail_owner")); err == nil {
@@ -102,25 +102,6 @@ func (s *Server) waiting(name string) (*call, *reservation) {
 		return nil, nil
 	}
 	return c, c.open
-}
-
-// within is start for no longer than ctx lasts, whatever the recorder does. What comes later opens nothing.
-func (s *Server) within(ctx context.Context, permit consult.Permit) error {
-	done := make(chan error, 1)
-	go func() {
-		err := errors.New("jitsi: redeeming the permit, or reading its room again, panicked")
-		defer func() {
-			_ = recover() // what panicked said nothing that may leave the process; err says that it did
-			done <- err
-		}()
-		err = s.start(ctx, permit)
-	}()
-	select {
-	case err := <-done:
-		return err
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // find answers with a reservation.

@@ -162,7 +162,7 @@ func (s *Server) read(token platform.Token) (Claims, error) {
 	if len(token) > platform.MaxBytes {
 		return c, ErrToken
 	}
-	parser := jwt.NewParser(jwt.WithValidMethods([]string{"HS256"}), jwt.WithoutClaimsValidation())
+	parser := jwt.NewParser(jwt.WithValidMethods([]string{"HS256"}), jwt.WithStrictDecoding(), jwt.WithoutClaimsValidation())
 	if _, err := parser.Parse(string(token), func(*jwt.Token) (any, error) { return s.o.key(), nil }); err != nil {
 		return c, ErrToken
 	}

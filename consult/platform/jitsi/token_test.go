@@ -117,7 +117,7 @@ func TestTokensHaveTheFewestRights(t *testing.T) {
 
 func requireExcess(t testing.TB, err error, claims ...string) {
 	t.Helper()
-	e, ok := errors.AsType[*jitsi.ExcessError](err)
+	e, ok := errors.AsType[*platform.ExcessError](err)
 	require.Truef(t, ok, "%v", err)
 	var got []string
 	for _, x := range e.Excess {

@@ -96,7 +96,7 @@ func ExampleServer_Inspect() {
 	fmt.Println(err)
 	// Output:
 	// <nil>
-	// livekit: the token is for more than joining this call: video.room
+	// platform: the token is for more than joining this call: video.room
 }
 
 // A room that an application is going to make by itself is judged by what it is going to make it with.

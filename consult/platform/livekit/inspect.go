@@ -2,35 +2,14 @@ package livekit
 
 import (
 	"cmp"
-	"strings"
 
 	"github.com/preconsult/preconsult/consult"
 	"github.com/preconsult/preconsult/consult/platform"
 )
 
-// An Excess is something that a token grants, or leaves open, beyond joining one call.
-type Excess struct {
-	Claim string // such as video.roomRecord
-	Why   string // what is wrong with it
-}
-
-// An ExcessError says what a token grants, or leaves open, beyond joining one call.
-type ExcessError struct {
-	Excess []Excess // at least one, in a fixed order
-}
-
-// Error implements error. It names claims, and quotes nothing of the token.
-func (e *ExcessError) Error() string {
-	claims := make([]string, len(e.Excess))
-	for i, x := range e.Excess {
-		claims[i] = x.Claim
-	}
-	return "livekit: the token is for more than joining this call: " + strings.Join(claims, ", ")
-}
-
 // Inspect judges a token that somebody else made, before it is handed out: that it is one of this server,
 // joins this call as somebody, expires within [MaxTokenLife], and grants nothing else. Otherwise the
-// error is [ErrToken], [ErrExpired] or an [*ExcessError]; the claims are returned with the last, for [Facts].
+// error is [ErrToken], [ErrExpired] or an [*platform.ExcessError]; the claims are returned with the last, for [Facts].
 //
 // It goes by what is allowed: claims and grants that this package does not know are in excess. The
 // participant's name, metadata and attributes are not looked at.
@@ -40,14 +19,14 @@ func (s *Server) Inspect(token platform.Token, call consult.CallID) (Claims, err
 		return Claims{}, err
 	}
 	if found := c.excess(call, float64(s.now().Add(MaxTokenLife).Unix())); found != nil {
-		return c, &ExcessError{found}
+		return c, &platform.ExcessError{Excess: found}
 	}
 	return c, nil
 }
 
 // excess returns what the claims grant, or leave open, beyond joining a call, by tokens that
 // expire at the latest when given, in seconds since 1970.
-func (c *Claims) excess(call consult.CallID, latest float64) (found []Excess) {
+func (c *Claims) excess(call consult.CallID, latest float64) (found []platform.Excess) {
 	const silent = "is granted because nothing is said"
 	video, configuration, kind := c.Video.Or(VideoGrant{}), c.RoomConfig.Or(Configuration{}), cmp.Or(c.Kind.Or(""), "standard")
 	for _, r := range []struct {
@@ -86,7 +65,7 @@ func (c *Claims) excess(call consult.CallID, latest float64) (found []Excess) {
 		{"claims", "has a claim that is not known", c.others},
 	} {
 		if r.found {
-			found = append(found, Excess{r.claim, r.why})
+			found = append(found, platform.Excess{Claim: r.claim, Why: r.why})
 		}
 	}
 	return found

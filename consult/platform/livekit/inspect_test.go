@@ -24,7 +24,7 @@ func inspector() *livekit.Server {
 
 // excess returns the claims that an error of Inspect names.
 func excess(err error) (claims []string) {
-	if e, ok := errors.AsType[*livekit.ExcessError](err); ok {
+	if e, ok := errors.AsType[*platform.ExcessError](err); ok {
 		for _, x := range e.Excess {
 			claims = append(claims, x.Claim)
 		}

@@ -6,7 +6,6 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"errors"
-	"io"
 	"net/http"
 	"strings"
 
@@ -28,23 +27,18 @@ import (
 func (s *Server) Webhook(watch *platform.Watch) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
-		if status := s.receive(r, watch); status != http.StatusOK {
+		if status := s.receive(w, r, watch); status != http.StatusOK {
 			http.Error(w, http.StatusText(status), status)
 		}
 	})
 }
 
 // receive takes in an event, and returns the status of the answer.
-func (s *Server) receive(r *http.Request, watch *platform.Watch) int {
-	if r.Method != http.MethodPost {
-		return http.StatusMethodNotAllowed
-	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, platform.MaxBytes+1))
+func (s *Server) receive(w http.ResponseWriter, r *http.Request, watch *platform.Watch) int {
+	body, status := platform.ReadBody(w, r)
 	switch {
-	case err != nil:
-		return http.StatusBadRequest
-	case len(body) > platform.MaxBytes:
-		return http.StatusRequestEntityTooLarge
+	case status != http.StatusOK:
+		return status
 	case s.genuine(platform.Token(r.Header.Get("Authorization")), body) != nil:
 		return http.StatusUnauthorized
 	}

@@ -34,7 +34,6 @@ var (
 	errDecided   = &refusal{http.StatusOK, "call_refused", "The room is set up otherwise than it was when the call was decided on."}
 	errSlow      = &refusal{http.StatusOK, "timeout", "The decision took too long."}
 	errNextcloud = &refusal{http.StatusBadGateway, "backend_failed", "Nextcloud did not answer."}
-	errPanicked  = errors.New("nextcloud: redeeming the permit, or reading its room again, panicked")
 )
 
 // refuse answers with an error document.

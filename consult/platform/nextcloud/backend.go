@@ -152,32 +152,13 @@ func (b *Backend) open(ctx context.Context, j *join) error {
 	if !b.once(j.nonce, b.clock().Add(b.longest)) {
 		return errReplayed
 	}
-	if err := b.redeem(ctx, j.waiting.permit); err != nil {
+	if err := platform.InTime(ctx, func(ctx context.Context) error { return b.start(ctx, j.waiting.permit) }); err != nil {
 		return err
 	}
 	return b.opened(ctx, j)
 }
 
-// redeem redeems a permit and reads the room again, for no longer than ctx lasts, whatever the recorder
-// does. A redemption that comes later than that opens nothing.
-func (b *Backend) redeem(ctx context.Context, permit consult.Permit) error {
-	done := make(chan error, 1)
-	go func() {
-		err := errPanicked
-		defer func() {
-			_ = recover() // what panicked said nothing that may leave the process; err says that it did
-			done <- err
-		}()
-		err = b.start(ctx, permit)
-	}()
-	select {
-	case err := <-done:
-		return err
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
+// start redeems a permit and reads the room again.
 func (b *Backend) start(ctx context.Context, permit consult.Permit) error {
 	decision, err := b.gate.Redeem(ctx, permit, permit.Call())
 	if err != nil || b.room == nil {

@@ -83,18 +83,9 @@ func (r recorded) meeting() int64 {
 
 // ServeHTTP implements [http.Handler].
 func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodPost {
-		w.Header().Set("Allow", http.MethodPost)
-		w.WriteHeader(http.StatusMethodNotAllowed)
-		return
-	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, platform.MaxBytes+1))
-	if err != nil {
-		w.WriteHeader(http.StatusBadRequest)
-		return
-	}
-	if len(body) > platform.MaxBytes {
-		w.WriteHeader(http.StatusRequestEntityTooLarge)
+	body, status := platform.ReadBody(w, r)
+	if status != http.StatusOK {
+		w.WriteHeader(status)
 		return
 	}
 	at, ok := h.sent(r.Header, body)
