@@ -15,7 +15,7 @@ never yes.
 
 The second half redeems a permit and makes of it what starts a call on the platform: a token, a
 room or a URL, for the call that the permit is for, with the fewest rights that do. A patient's
-never opens a room. Where the room lies with a vendor, it is read again before, and [Rests] says whether
+opens no room, as far as the platform can keep it from that. Where the room lies with a vendor, it is read again before, and [Rests] says whether
 the decision rests on what was read.
 
 # Afterwards
@@ -26,6 +26,8 @@ decision that the call was started by, and reports a recording that the decision
 # Documents and requests
 
 [Decode] reads a document of at most [MaxBytes], strictly as JSON and loosely as to what vendors add
-to it. [Fetch] gets one from a vendor's API. Neither quotes what it read.
+to it. [Fetch] gets one from a vendor's API, and [ReadBody] takes in what a platform sends. None quotes what
+it read. A [Secret] shows nowhere, and a [Token] in no log. An [ExcessError] says what a token that somebody else made
+is good for beyond one call.
 */
 package platform

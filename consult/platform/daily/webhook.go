@@ -37,6 +37,10 @@ const maxAhead = 5 * time.Minute
 //	413  the body is longer than [platform.MaxBytes]
 //	503  the room could not be asked for, or a breach not be put on record; Daily then sends the event again
 //
+// Daily's pages say that a webhook has an hmac, and not how an event is signed by it. The headers
+// X-Webhook-Timestamp and X-Webhook-Signature, and what they sign, are as published code of integrators has
+// them: see that an event of your own domain is taken before you rely on it. What is signed otherwise is refused.
+//
 // A replay within MaxAge reports the same breach once more, and does nothing else.
 type Webhook struct {
 	// Secret is the webhook's hmac, as Daily gave it, in base64. Where there is none, nothing is Daily's.
