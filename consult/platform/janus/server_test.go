@@ -60,8 +60,9 @@ transports: { disable = %q }
 admin: { admin_http = false }
 `, port)
 	write("janus.plugin.videoroom.jcfg", "general: {\n%s\n}\n", videoroom)
-	servertest.Start(t, servertest.Listening(port), program, "-C", filepath.Join(dir, "janus.jcfg"), "-F", dir)
-	return &janus.Server{URL: "http://127.0.0.1:" + strconv.Itoa(port) + "/janus", AdminKey: adminKey}
+	url := "http://127.0.0.1:" + strconv.Itoa(port) + "/janus"
+	servertest.Start(t, servertest.Answering(url+"/info"), program, "-C", filepath.Join(dir, "janus.jcfg"), "-F", dir)
+	return &janus.Server{URL: url, AdminKey: adminKey}
 }
 
 // others lists the shared objects of a folder but one, as Janus takes it.
