@@ -239,13 +239,22 @@ func TestRealServerDoesNotWait(t *testing.T) {
 	require.True(t, ok)
 	b, err := nextcloud.New(gate, []byte(secret), &nextcloud.Options{Clock: rig.Clock.Now})
 	require.NoError(t, err)
-	url := s.serve("slow", b)
+	answered := make(chan struct{})
+	leave := sync.OnceFunc(func() { close(answered) })
+	url := s.serve("slow", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		b.ServeHTTP(w, r)
+		select {
+		case <-came:
+			leave()
+		default: // a hello
+		}
+	}))
 	ticket, err := b.Provider(permit)
 	require.NoError(t, err)
 	provider := s.greeted(t, url, ticket)
 
 	require.Error(t, provider.join(string(call.ID)), "the server's own time is over")
-	<-came
+	<-answered  // the backend has seen that the server does not listen, which takes a moment
 	close(late) // the recorder has kept the decision, and nobody waits for it
 	assert.False(t, b.IsOpen(call.ID))
 	require.Error(t, provider.join(string(call.ID)), "the permit is used up")
