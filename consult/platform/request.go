@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"time"
 )
 
 // ReadBody reads the body of a POST that a platform sends, such as a webhook, and returns the status of the
@@ -47,4 +48,17 @@ func InTime(ctx context.Context, start func(ctx context.Context) error) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// maxAhead is how far the clock of a platform may be ahead of ours.
+const maxAhead = 5 * time.Minute
+
+// Recent tells whether something signed at an instant, such as the event of a webhook, is no older than maxAge, and
+// from no more than five minutes ahead, by a clock. A nil clock stands for time.Now.
+func Recent(clock func() time.Time, at time.Time, maxAge time.Duration) bool {
+	if clock == nil {
+		clock = time.Now
+	}
+	age := clock().Sub(at)
+	return age <= maxAge && age >= -maxAhead
 }

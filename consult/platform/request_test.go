@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 
@@ -68,4 +69,25 @@ func TestExcessErrorNamesClaims(t *testing.T) {
 	t.Parallel()
 	err := &platform.ExcessError{Excess: []platform.Excess{{Claim: "video.roomRecord", Why: "records"}, {Claim: "exp", Why: "never expires"}}}
 	assert.EqualError(t, err, "platform: the token is for more than joining this call: video.roomRecord, exp")
+}
+
+func TestRecent(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, time.May, 11, 9, 0, 0, 0, time.UTC)
+	clock := func() time.Time { return now }
+	for _, row := range []struct {
+		why  string
+		age  time.Duration
+		want bool
+	}{
+		{"signed now", 0, true},
+		{"as old as it may be", time.Hour, true},
+		{"an instant older: a replay", time.Hour + 1, false},
+		{"by a clock that is a little ahead", -5 * time.Minute, true},
+		{"from the future, which would last for longer", -5*time.Minute - 1, false},
+	} {
+		assert.Equal(t, row.want, platform.Recent(clock, now.Add(-row.age), time.Hour), row.why)
+	}
+	assert.True(t, platform.Recent(nil, time.Now(), time.Hour), "without a clock, by that of the machine")
+	assert.False(t, platform.Recent(nil, time.Time{}, time.Hour), "the zero time is long ago")
 }

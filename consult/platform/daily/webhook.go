@@ -23,9 +23,6 @@ const WebhookSource consult.SourceID = "daily-webhook"
 // taken again, within minutes.
 const MaxAge = time.Hour
 
-// maxAhead is how far the clocks may be apart.
-const maxAhead = 5 * time.Minute
-
 // A Webhook takes the events of a webhook of Daily, docs.daily.co/reference/rest-api/webhooks: create it with the
 // event recording.started, and with the retry type exponential, since Daily otherwise gives up after three
 // failures. It is an [http.Handler], safe for concurrent use. It answers
@@ -139,10 +136,5 @@ func (h *Webhook) sent(header http.Header, body []byte) (time.Time, bool) {
 	_, _ = io.WriteString(mac, stamp+".") // a hash does not fail
 	_, _ = mac.Write(body)
 	want := base64.StdEncoding.EncodeToString(mac.Sum(nil))
-	now := time.Now
-	if h.Clock != nil {
-		now = h.Clock
-	}
-	age := now().Sub(at)
-	return at, hmac.Equal([]byte(want), []byte(header.Get("X-Webhook-Signature"))) && age <= MaxAge && age >= -maxAhead
+	return at, hmac.Equal([]byte(want), []byte(header.Get("X-Webhook-Signature"))) && platform.Recent(h.Clock, at, MaxAge)
 }

@@ -25,9 +25,6 @@ const WebhookSource consult.SourceID = "zoom-webhook"
 // taken again for a little more than two hours, and does not say that it gives it a new time.
 const MaxAge = 3 * time.Hour
 
-// maxAhead is how far the clocks may be apart.
-const maxAhead = 5 * time.Minute
-
 // A Webhook takes the events of an app's event subscription, as developers.zoom.us/docs/api/webhooks has them:
 // subscribe to recording.started. It is an [http.Handler], safe for concurrent use. It answers
 //
@@ -143,14 +140,9 @@ func (h *Webhook) sent(header http.Header, body []byte) (time.Time, bool) {
 	if err != nil || !ok {
 		return time.Time{}, false
 	}
-	now := time.Now
-	if h.Clock != nil {
-		now = h.Clock
-	}
 	want := "v0=" + hex.EncodeToString(sum(key, "v0:"+stamp+":", body))
 	at := time.Unix(seconds, 0).UTC()
-	age := now().Sub(at)
-	return at, hmac.Equal([]byte(want), []byte(header.Get("x-zm-signature"))) && age <= MaxAge && age >= -maxAhead
+	return at, hmac.Equal([]byte(want), []byte(header.Get("x-zm-signature"))) && platform.Recent(h.Clock, at, MaxAge)
 }
 
 func sum(key []byte, prefix string, body []byte) []byte {
