@@ -75,3 +75,11 @@ func YesNo(f Field[bool]) consult.YesNo {
 		return consult.No
 	}
 }
+
+// Differs appends the name of a setting to names where want gives it and got has it otherwise, or not at all: a
+// platform may have passed over what it was asked for.
+func Differs[T comparable](names *[]string, name string, got, want Field[T]) {
+	if !want.Absent() && got != want {
+		*names = append(*names, name)
+	}
+}

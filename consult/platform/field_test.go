@@ -91,3 +91,20 @@ func TestFieldMade(t *testing.T) {
 	assert.Equal(t, 0, platform.Given(0).Or(7), "zero is a value")
 	assert.NotEqual(t, zero, platform.Given(0), "fields can be compared")
 }
+
+func TestDiffers(t *testing.T) {
+	t.Parallel()
+	var names []string
+	for _, row := range []struct {
+		name      string
+		got, want platform.Field[bool]
+	}{
+		{"not asked for", platform.Given(true), platform.Field[bool]{}},
+		{"as asked for", platform.Given(true), platform.Given(true)},
+		{"otherwise", platform.Given(true), platform.Given(false)},
+		{"not there", platform.Field[bool]{}, platform.Given(false)},
+	} {
+		platform.Differs(&names, row.name, row.got, row.want)
+	}
+	assert.Equal(t, []string{"otherwise", "not there"}, names)
+}

@@ -22,23 +22,17 @@ func Strict() Meeting {
 // created or changed: a policy of the tenancy may have overruled what was asked for.
 func (m Meeting) Differs(want Meeting) []string {
 	var names []string
-	differs(&names, "id", m.ID, want.ID)
-	differs(&names, "joinWebUrl", m.JoinWebURL, want.JoinWebURL)
-	differs(&names, "recordAutomatically", m.RecordAutomatically, want.RecordAutomatically)
-	differs(&names, "allowRecording", m.AllowRecording, want.AllowRecording)
-	differs(&names, "allowTranscription", m.AllowTranscription, want.AllowTranscription)
-	differs(&names, "isEndToEndEncryptionEnabled", m.EndToEnd, want.EndToEnd)
-	differs(&names, "allowedPresenters", m.AllowedPresenters, want.AllowedPresenters)
-	differs(&names, "allowedLobbyAdmitters", m.AllowedLobbyAdmitters, want.AllowedLobbyAdmitters)
+	platform.Differs(&names, "id", m.ID, want.ID)
+	platform.Differs(&names, "joinWebUrl", m.JoinWebURL, want.JoinWebURL)
+	platform.Differs(&names, "recordAutomatically", m.RecordAutomatically, want.RecordAutomatically)
+	platform.Differs(&names, "allowRecording", m.AllowRecording, want.AllowRecording)
+	platform.Differs(&names, "allowTranscription", m.AllowTranscription, want.AllowTranscription)
+	platform.Differs(&names, "isEndToEndEncryptionEnabled", m.EndToEnd, want.EndToEnd)
+	platform.Differs(&names, "allowedPresenters", m.AllowedPresenters, want.AllowedPresenters)
+	platform.Differs(&names, "allowedLobbyAdmitters", m.AllowedLobbyAdmitters, want.AllowedLobbyAdmitters)
 	got, _ := m.Lobby.Get()
 	asked, _ := want.Lobby.Get()
-	differs(&names, "lobbyBypassSettings.scope", got.Scope, asked.Scope)
-	differs(&names, "lobbyBypassSettings.isDialInBypassEnabled", got.DialIn, asked.DialIn)
+	platform.Differs(&names, "lobbyBypassSettings.scope", got.Scope, asked.Scope)
+	platform.Differs(&names, "lobbyBypassSettings.isDialInBypassEnabled", got.DialIn, asked.DialIn)
 	return names
-}
-
-func differs[T comparable](names *[]string, name string, got, want platform.Field[T]) {
-	if !want.Absent() && got != want {
-		*names = append(*names, name)
-	}
 }

@@ -89,9 +89,9 @@ func opens(text string) bool {
 // well. Zoom makes another start URL each time.
 func (r Reading) changed(before Reading) []string {
 	var names []string
-	differs(&names, "type", r.meeting.Type, before.meeting.Type)
-	differs(&names, "password", r.meeting.Passcode, before.meeting.Passcode)
-	differs(&names, "join_url", r.meeting.JoinURL, before.meeting.JoinURL)
+	platform.Differs(&names, "type", r.meeting.Type, before.meeting.Type)
+	platform.Differs(&names, "password", r.meeting.Passcode, before.meeting.Passcode)
+	platform.Differs(&names, "join_url", r.meeting.JoinURL, before.meeting.JoinURL)
 	now, then := r.meeting.Settings.Or(Settings{}), before.meeting.Settings.Or(Settings{})
 	names = append(names, now.Differs(then)...)
 	for _, name := range then.Differs(now) {

@@ -23,21 +23,15 @@ func Strict() Settings {
 // changed: it may have passed over or overwritten what was asked for.
 func (s Settings) Differs(want Settings) []string {
 	var names []string
-	differs(&names, "auto_recording", s.AutoRecording, want.AutoRecording)
-	differs(&names, "encryption_type", s.EncryptionType, want.EncryptionType)
-	differs(&names, "waiting_room", s.WaitingRoom, want.WaitingRoom)
+	platform.Differs(&names, "auto_recording", s.AutoRecording, want.AutoRecording)
+	platform.Differs(&names, "encryption_type", s.EncryptionType, want.EncryptionType)
+	platform.Differs(&names, "waiting_room", s.WaitingRoom, want.WaitingRoom)
 	got, asked := s.WaitingRoomOptions.Or(WaitingRoomOptions{}), want.WaitingRoomOptions.Or(WaitingRoomOptions{})
-	differs(&names, "waiting_room_options.mode", got.Mode, asked.Mode)
-	differs(&names, "waiting_room_options.who_goes_to_waiting_room", got.Who, asked.Who)
-	differs(&names, "join_before_host", s.JoinBeforeHost, want.JoinBeforeHost)
-	differs(&names, "use_pmi", s.UsePMI, want.UsePMI)
-	differs(&names, "auto_start_meeting_summary", s.AutoStartSummary, want.AutoStartSummary)
-	differs(&names, "auto_start_ai_companion_questions", s.AutoStartQuestions, want.AutoStartQuestions)
+	platform.Differs(&names, "waiting_room_options.mode", got.Mode, asked.Mode)
+	platform.Differs(&names, "waiting_room_options.who_goes_to_waiting_room", got.Who, asked.Who)
+	platform.Differs(&names, "join_before_host", s.JoinBeforeHost, want.JoinBeforeHost)
+	platform.Differs(&names, "use_pmi", s.UsePMI, want.UsePMI)
+	platform.Differs(&names, "auto_start_meeting_summary", s.AutoStartSummary, want.AutoStartSummary)
+	platform.Differs(&names, "auto_start_ai_companion_questions", s.AutoStartQuestions, want.AutoStartQuestions)
 	return names
-}
-
-func differs[T comparable](names *[]string, name string, got, want platform.Field[T]) {
-	if !want.Absent() && got != want {
-		*names = append(*names, name)
-	}
 }
