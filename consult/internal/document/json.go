@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -16,6 +17,9 @@ type jsonReader struct {
 	data    []byte
 	line    int // of the byte at counted
 	counted int
+	// The members of the objects that are being read, of the innermost last. They are copied out when an object
+	// ends, so that each has as much memory as it needs.
+	read []member
 }
 
 // parseJSON reads a document into v, or returns what keeps it from being read. Members that
@@ -26,9 +30,11 @@ func parseJSON(data []byte, v *value) Fault {
 		data:    data,
 		line:    1,
 	}
-	if problem := r.value(v); problem != "" {
+	root, problem := r.value()
+	if problem != "" {
 		return Fault{Line: r.line, Problem: problem}
 	}
+	*v = root
 	switch _, err := r.decoder.ReadToken(); {
 	case errors.Is(err, io.EOF):
 		return Fault{}
@@ -67,19 +73,19 @@ func (r *jsonReader) token() (jsontext.Token, string) {
 	return token, "is empty"
 }
 
-func (r *jsonReader) value(v *value) (problem string) {
+func (r *jsonReader) value() (v value, problem string) {
 	token, problem := r.token()
 	if problem != "" {
-		return problem
+		return v, problem
 	}
 	v.line = r.line
 	switch token.Kind() {
 	case '{':
 		v.kind = object
-		return r.members(v)
+		v.members, problem = r.members()
 	case '[':
 		v.kind = list
-		return r.items(v)
+		v.items, problem = r.items()
 	case '"':
 		v.kind, v.text = text, token.String()
 	case '0':
@@ -89,37 +95,42 @@ func (r *jsonReader) value(v *value) (problem string) {
 	default:
 		v.kind = null
 	}
-	return ""
+	return v, problem
 }
 
-func (r *jsonReader) members(v *value) (problem string) {
+func (r *jsonReader) members() (members []member, problem string) {
 	if r.decoder.StackDepth() > MaxDepth {
-		return tooDeep
+		return nil, tooDeep
 	}
+	begin := len(r.read)
 	for r.decoder.PeekKind() != '}' {
 		token, problem := r.token()
 		if problem != "" {
-			return problem
+			return nil, problem
 		}
-		v.members = append(v.members, member{name: token.String(), line: r.line})
-		if problem := r.value(&v.members[len(v.members)-1].value); problem != "" {
-			return problem
+		m := member{name: token.String(), line: r.line}
+		if m.value, problem = r.value(); problem != "" {
+			return nil, problem
 		}
+		r.read = append(r.read, m)
 	}
 	_, problem = r.token()
-	return problem
+	members = slices.Clone(r.read[begin:])
+	r.read = r.read[:begin]
+	return members, problem
 }
 
-func (r *jsonReader) items(v *value) (problem string) {
+func (r *jsonReader) items() (items []value, problem string) {
 	if r.decoder.StackDepth() > MaxDepth {
-		return tooDeep
+		return nil, tooDeep
 	}
 	for r.decoder.PeekKind() != ']' {
-		v.items = append(v.items, value{})
-		if problem := r.value(&v.items[len(v.items)-1]); problem != "" {
-			return problem
+		item, problem := r.value()
+		if problem != "" {
+			return nil, problem
 		}
+		items = append(items, item)
 	}
 	_, problem = r.token()
-	return problem
+	return items, problem
 }
