@@ -52,6 +52,23 @@ func EncodeDecision(d *consult.Decision) ([]byte, error) {
 	return w.within(MaxBytes)
 }
 
+// EncodeFindings returns the findings of a decision alone, as the list that they are in its wire
+// form: what somebody is told who asked about a call, and knows it. The errors are those of
+// [EncodeDecision].
+func EncodeFindings(d *consult.Decision) ([]byte, error) {
+	if d == nil {
+		return nil, fmt.Errorf("consult/wire: cannot encode the findings of a nil decision")
+	}
+	var f fitter
+	f.decision(d)
+	if err := errorOf(f.faults); err != nil {
+		return nil, err
+	}
+	w := writer{make([]byte, 0, 512*len(d.Findings)+2)}
+	w.findings(d.Findings)
+	return w.within(MaxBytes)
+}
+
 func (w *writer) call(c *consult.Call) {
 	w.begin('{')
 	w.code("id", string(c.ID))
@@ -151,12 +168,7 @@ func (w *writer) decision(d *consult.Decision, call *consult.Call) {
 	w.name("call")
 	w.call(call)
 	w.name("findings")
-	w.begin('[')
-	for i := range d.Findings {
-		w.separate()
-		w.finding(&d.Findings[i])
-	}
-	w.end(']')
+	w.findings(d.Findings)
 	w.name("relied")
 	w.begin('[')
 	for r := range d.Relied.All {
@@ -176,6 +188,15 @@ func (w *writer) decision(d *consult.Decision, call *consult.Call) {
 		w.end('}')
 	}
 	w.end('}')
+}
+
+func (w *writer) findings(findings []consult.Finding) {
+	w.begin('[')
+	for i := range findings {
+		w.separate()
+		w.finding(&findings[i])
+	}
+	w.end(']')
 }
 
 func (w *writer) finding(f *consult.Finding) {

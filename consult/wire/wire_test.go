@@ -138,6 +138,47 @@ func TestGateDecisionAndBack(t *testing.T) {
 	}
 }
 
+// TestFindingsAlone writes the findings of a decision as the decision has them.
+func TestFindingsAlone(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		decision := randomDecision(t, false)
+		whole, err := wire.EncodeDecision(&decision)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var of struct {
+			Findings json.RawMessage `json:"findings"`
+		}
+		if err := json.Unmarshal(whole, &of); err != nil {
+			t.Fatal(err)
+		}
+		alone, err := wire.EncodeFindings(&decision)
+		if err != nil || string(alone) != string(of.Findings) {
+			t.Fatalf("%v\ngot  %s\nwant %s", err, alone, of.Findings)
+		}
+	})
+	_, err := wire.EncodeFindings(nil)
+	require.EqualError(t, err, "consult/wire: cannot encode the findings of a nil decision")
+	decision := recorded(t, consult.Call{ID: "call-7f3a"})
+	none := decision
+	none.Findings = nil
+	written, err := wire.EncodeFindings(&none)
+	require.NoError(t, err)
+	assert.Equal(t, "[]", string(written))
+	decision.Findings[0].Rule.Remedy = "\xff"
+	_, err = wire.EncodeFindings(&decision)
+	_, whole := wire.EncodeDecision(&decision)
+	require.Error(t, err)
+	assert.Equal(t, whole, err, "the errors are the same")
+	for range 12 {
+		decision.Findings = append(decision.Findings, decision.Findings[1:]...)
+	}
+	decision.Findings = decision.Findings[1:]
+	_, err = wire.EncodeFindings(&decision)
+	require.ErrorContains(t, err, "larger than")
+}
+
 // TestBounds has documents of the size that is allowed, and of one byte more.
 func TestBounds(t *testing.T) {
 	t.Parallel()
