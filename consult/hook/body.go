@@ -1,0 +1,49 @@
+package hook
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"time"
+)
+
+// bound has the body of a request end within a time, whether anybody reads it or not: before a server answers, it
+// reads what is left of a body, and would wait for a client that never sends it.
+func bound(w http.ResponseWriter, r *http.Request, within time.Duration) {
+	if r.Body != nil && r.Body != http.NoBody {
+		// A writer that has no deadlines belongs to no connection, or hides it: see Options.Timeout.
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(within))
+	}
+}
+
+// readBody reads the body of a request, of a size and within a time, and returns the status of the answer where it
+// cannot be read, which is otherwise [http.StatusOK].
+func readBody(w http.ResponseWriter, r *http.Request, o *Options) (body []byte, status int) {
+	if r.Body == nil || r.Body == http.NoBody {
+		return nil, http.StatusOK
+	}
+	bound(w, r, o.Timeout)
+	if r.ContentLength > int64(o.MaxBody) {
+		return nil, http.StatusRequestEntityTooLarge
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, int64(o.MaxBody)))
+	switch _, long := errors.AsType[*http.MaxBytesError](err); {
+	case long:
+		return nil, http.StatusRequestEntityTooLarge
+	case isTimeout(err):
+		return nil, http.StatusRequestTimeout
+	case err != nil:
+		return nil, http.StatusBadRequest
+	}
+	// The end of the time would look like a client that left. Where the body did not come it stays, for what is left of it.
+	_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
+	return body, http.StatusOK
+}
+
+func isTimeout(err error) bool {
+	late, ok := errors.AsType[interface {
+		error
+		Timeout() bool
+	}](err)
+	return ok && late.Timeout()
+}

@@ -1,0 +1,70 @@
+package hook
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/preconsult/preconsult/consult"
+)
+
+// ErrUnknownReference: the reference leads to no permit of this caller and call. It was used, is too old, or never was.
+var ErrUnknownReference = errors.New("hook: the reference leads to no permit: it was used, is too old, is of another caller or call, or never was: ask again")
+
+// Redeem starts a call with a reference that the same caller was given for it: the permit is redeemed, and with it
+// used up. With a nil error the call may start, now. Every error means that it must not; the decision, where one was
+// made, says why. It is ErrUnknownReference, or one of [consult.Gate.Redeem] or of Ask.
+func (p *DecisionPoint) Redeem(ctx context.Context, caller, reference string, call consult.CallID) (consult.Decision, error) {
+	if p.gate == nil {
+		return consult.Decision{}, consult.ErrNoGate
+	}
+	made := make(chan consult.Decision, 1)
+	err := p.pending.do(ctx, func(ctx context.Context) error {
+		permit, ok := p.references.take(reference, caller, call)
+		if !ok {
+			return ErrUnknownReference
+		}
+		d, err := p.gate.Redeem(ctx, permit, call)
+		made <- d
+		return err
+	})
+	select {
+	case d := <-made:
+		return d, err
+	default:
+		return consult.Decision{}, err
+	}
+}
+
+// redeem starts a call with a reference.
+func (p *DecisionPoint) redeem(w http.ResponseWriter, r *http.Request, caller string, data []byte) {
+	var of struct {
+		Reference jsontext.Value `json:"reference"`
+		Call      jsontext.Value `json:"call"`
+	}
+	if err := read(data, &of); err != nil {
+		refuseRead(w, err)
+		return
+	}
+	if of.Reference.Kind() != '"' || of.Call.Kind() != '"' {
+		refuseRead(w, badRequest("reference and call must both be there, and text"))
+		return
+	}
+	d, err := p.Redeem(r.Context(), caller, text(of.Reference), consult.CallID(text(of.Call)))
+	switch {
+	case err == nil:
+		writeJSON(w, &struct {
+			Call     consult.CallID `json:"call"`
+			Decision string         `json:"decision"`
+		}{d.Call.ID, d.ID.String()})
+	case errors.Is(err, consult.ErrRefused):
+		Refusal(&d, true).write(w)
+	case errors.Is(err, ErrUnknownReference), errors.Is(err, consult.ErrExpired), errors.Is(err, consult.ErrUsed):
+		(&Problem{Type: TypeNoPermit, Title: "The reference leads to no permit", Status: http.StatusConflict,
+			Detail: "It was used, has expired, is of another caller or call, or never was. Ask for a new decision."}).write(w)
+	default:
+		NotDecided(err).write(w)
+	}
+}
