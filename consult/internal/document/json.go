@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -15,7 +16,8 @@ const tooDeep = "has objects and lists that lie too deep in each other"
 type jsonReader struct {
 	decoder *jsontext.Decoder
 	data    []byte
-	line    int // of the byte at counted
+	whole   string // the data: names and texts are parts of it
+	line    int    // of the byte at counted
 	counted int
 	// The members of the objects that are being read, of the innermost last. They are copied out when an object
 	// ends, so that each has as much memory as it needs.
@@ -28,6 +30,7 @@ func parseJSON(data []byte, v *value) Fault {
 	r := jsonReader{
 		decoder: jsontext.NewDecoder(bytes.NewBuffer(data), jsontext.AllowDuplicateNames(true)),
 		data:    data,
+		whole:   string(data),
 		line:    1,
 	}
 	root, problem := r.value()
@@ -73,7 +76,19 @@ func (r *jsonReader) token() (jsontext.Token, string) {
 	return token, "is empty"
 }
 
+// spelt returns the text of a string token that began after an offset. It shares the memory of the document
+// unless it is written with escapes.
+func (r *jsonReader) spelt(token jsontext.Token, after int64) string {
+	written := r.whole[after:r.decoder.InputOffset()]
+	written = written[strings.IndexByte(written, '"')+1 : len(written)-1]
+	if strings.IndexByte(written, '\\') >= 0 {
+		return token.String()
+	}
+	return written
+}
+
 func (r *jsonReader) value() (v value, problem string) {
+	before := r.decoder.InputOffset()
 	token, problem := r.token()
 	if problem != "" {
 		return v, problem
@@ -87,7 +102,7 @@ func (r *jsonReader) value() (v value, problem string) {
 		v.kind = list
 		v.items, problem = r.items()
 	case '"':
-		v.kind, v.text = text, token.String()
+		v.kind, v.text = text, r.spelt(token, before)
 	case '0':
 		v.kind, v.text = number, token.String()
 	case 't', 'f':
@@ -104,11 +119,12 @@ func (r *jsonReader) members() (members []member, problem string) {
 	}
 	begin := len(r.read)
 	for r.decoder.PeekKind() != '}' {
+		before := r.decoder.InputOffset()
 		token, problem := r.token()
 		if problem != "" {
 			return nil, problem
 		}
-		m := member{name: token.String(), line: r.line}
+		m := member{name: r.spelt(token, before), line: r.line}
 		if m.value, problem = r.value(); problem != "" {
 			return nil, problem
 		}

@@ -45,7 +45,7 @@ func scalarInto(v *value, into reflect.Value, p *plan) string {
 		if strings.ContainsFunc(v.text, forbidden) {
 			return "has a control character"
 		}
-		into.SetString(v.text)
+		into.SetString(strings.Clone(v.text)) // rather than keep the whole document for a part of it
 	}
 	return ""
 }
