@@ -20,7 +20,9 @@
 // [github.com/preconsult/preconsult/risk] and [github.com/preconsult/preconsult/notice];
 // registers of them in [github.com/preconsult/preconsult/consult/register]; the JSON form of calls and
 // decisions in [github.com/preconsult/preconsult/consult/wire]; adapters for video platforms below
-// [github.com/preconsult/preconsult/consult/platform]; the test kit in
+// [github.com/preconsult/preconsult/consult/platform]; middleware, and a decision point for platforms in
+// other languages, in [github.com/preconsult/preconsult/consult/hook]; who starts a call, from a verified sign-in, in the
+// module github.com/preconsult/preconsult/consult/identity; the test kit in
 // [github.com/preconsult/preconsult/consult/consulttest].
 //
 // # What it is not

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"github.com/preconsult/preconsult/consult"
+	"github.com/preconsult/preconsult/consult/guidance"
+	"github.com/preconsult/preconsult/consult/guidance/records"
+	"github.com/preconsult/preconsult/consult/hook"
+	"github.com/preconsult/preconsult/consult/register/folder"
+)
+
+// How long a client may take, and how much it may send beside the body, which hook bounds.
+const (
+	headerTimeout = 5 * time.Second
+	readTimeout   = 10 * time.Second
+	writeTimeout  = 20 * time.Second
+	idleTimeout   = 2 * time.Minute
+	maxHeader     = 16 << 10
+)
+
+// A service is the program, ready to serve.
+type service struct {
+	options         *options
+	log             *slog.Logger
+	on              *records.Folder
+	root            *os.Root
+	journal         *journal
+	listener, admin net.Listener
+	decisions       *http.Server
+	health          *http.Server
+	stopping        atomic.Bool
+}
+
+// newService reads what the options name, and listens. An error leaves nothing open but what the end of the program
+// closes.
+func newService(o *options, log *slog.Logger) (*service, error) {
+	s := &service{options: o, log: log}
+	var err error
+	if s.root, err = os.OpenRoot(o.records); err != nil {
+		return nil, fmt.Errorf("the records cannot be read: %w", err)
+	}
+	if s.on, err = records.Open(s.root.FS(), &folder.Options{Changed: s.changed}); err != nil {
+		return nil, fmt.Errorf("the records cannot be taken:\n%w", err)
+	}
+	callers, err := readCallers(o)
+	if err != nil {
+		return nil, err
+	}
+	if s.journal, err = openJournal(o.journal, o.flush); err != nil {
+		return nil, err
+	}
+	m := newMetrics(s.on.Status, time.Now)
+	var recorder consult.Recorder = s.journal
+	if o.verbose {
+		recorder = logged(recorder, log)
+	}
+	mode := consult.Enforce
+	if o.observe {
+		mode = consult.Observe
+	}
+	gate, err := consult.NewGate(m.count(recorder), guidance.Checks(&s.on.Records), &consult.Options{Waivers: s.on.Waivers, Mode: mode})
+	if err != nil {
+		return nil, err
+	}
+	config, err := tlsConfig(o)
+	if err != nil {
+		return nil, err
+	}
+	identify, err := readIssuers(o.issuers)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.listen(config); err != nil {
+		return nil, err
+	}
+	point, err := hook.NewDecisionPoint(gate, callers, &hook.PointOptions{URL: s.url(), Identify: identify})
+	if err != nil {
+		return nil, err
+	}
+	errorLog := slog.NewLogLogger(log.Handler(), slog.LevelWarn)
+	s.decisions = &http.Server{
+		Handler: m.time(point), TLSConfig: config, ErrorLog: errorLog, MaxHeaderBytes: maxHeader,
+		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
+	}
+	mux := http.NewServeMux()
+	(&health{s.on.Status, time.Now, s.stopping.Load}).register(mux)
+	mux.Handle("GET /metrics", m.page())
+	s.health = &http.Server{Handler: mux, ErrorLog: errorLog, MaxHeaderBytes: maxHeader,
+		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout}
+	return s, nil
+}
+
+// logged returns the recorder, with what it records logged.
+func logged(to consult.Recorder, log *slog.Logger) consult.Recorder {
+	return consult.RecorderFunc(func(ctx context.Context, d consult.Decision) error {
+		err := to.Record(ctx, d)
+		log.LogAttrs(ctx, slog.LevelInfo, "call decided", slog.Any("decision", d), slog.Bool("recorded", err == nil))
+		return err
+	})
+}
+
+// changed logs that the records are others, or cannot be taken.
+func (s *service) changed(now folder.Status) {
+	if now.Stale() {
+		s.log.Error("the records in the folder cannot be taken; those in force stay until they are too old",
+			"faults", now.Faults.Error(), "stale_since", now.StaleSince, "records", now.Records)
+		return
+	}
+	s.log.Info("records in force", "records", now.Records)
+}
+
+func (s *service) listen(config *tls.Config) error {
+	listener, err := net.Listen("tcp", s.options.listen)
+	if err != nil {
+		return fmt.Errorf("cannot listen for platforms: %w", err)
+	}
+	if s.admin, err = net.Listen("tcp", s.options.admin); err != nil {
+		return fmt.Errorf("cannot listen for health and metrics: %w", err)
+	}
+	s.listener = &bounded{Listener: listener, max: int64(s.options.connections)}
+	if config != nil {
+		s.listener = tls.NewListener(s.listener, config)
+	}
+	return nil
+}
+
+// url returns the address under which platforms reach the service.
+func (s *service) url() string {
+	switch {
+	case s.options.url != "":
+		return s.options.url
+	case s.options.tlsCert != "":
+		return "https://" + s.listener.Addr().String()
+	}
+	return "http://" + s.listener.Addr().String()
+}
+
+func (s *service) adminURL() string { return "http://" + s.admin.Addr().String() }
+
+// serve serves until the context ends, and then stops without losing a decision: what is being decided is
+// answered, and what was decided is on record, before it returns.
+func (s *service) serve(ctx context.Context) error {
+	watching, cease := context.WithCancel(context.WithoutCancel(ctx))
+	defer cease()
+	go s.on.Watch(watching)
+	failed := make(chan error, 2)
+	go func() { failed <- s.decisions.Serve(s.listener) }()
+	go func() { failed <- s.health.Serve(s.admin) }()
+	s.log.Info("serving", "decisions", s.url(), "admin", s.adminURL(), "records", s.on.Status().Records)
+
+	var err error
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		s.log.Info("stopping")
+	}
+	s.stopping.Store(true)
+	within, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.options.stopAfter)
+	defer cancel()
+	if late := s.decisions.Shutdown(within); late != nil {
+		err = errors.Join(err, fmt.Errorf("requests in flight did not end in time: %w", late), s.decisions.Close())
+	}
+	err = errors.Join(err, s.journal.Close(), s.health.Close(), s.root.Close())
+	s.log.Info("stopped")
+	return err
+}
