@@ -158,6 +158,31 @@ func (d *Decision) Rules(effect Effect) []RuleID {
 	return ids
 }
 
+// Owed is what one owner has to mend before a call may start.
+type Owed struct {
+	Owner    Owner     // who can mend the findings
+	Findings []Finding // at least one, each of which refuses the call
+}
+
+// ByOwner returns the findings that refuse the call, grouped by who can mend them, in the order in which the owners come up.
+// It is empty where no rule refuses.
+func (d *Decision) ByOwner() []Owed {
+	var all []Owed
+	for i := range d.Findings {
+		f := &d.Findings[i]
+		if f.Effect != Refuses {
+			continue
+		}
+		at := slices.IndexFunc(all, func(o Owed) bool { return o.Owner == f.Rule.Owner })
+		if at < 0 {
+			at = len(all)
+			all = append(all, Owed{Owner: f.Rule.Owner})
+		}
+		all[at].Findings = append(all[at].Findings, *f)
+	}
+	return all
+}
+
 // ForPatient returns what the patient may be told about a refusal: what the rules that refuse
 // the call say, each sentence once, where it stands last. It is empty where no rule refuses.
 func (d *Decision) ForPatient() string {

@@ -145,3 +145,46 @@ func TestRecordRefString(t *testing.T) {
 	assert.Equal(t, "dpia video-2026 (0011223344556677)", ref.String())
 	assert.Equal(t, "no record", (*consult.RecordRef)(nil).String())
 }
+
+// TestByOwner: each owner has what refuses the call and they can mend, and nobody has what does not refuse it.
+func TestByOwner(t *testing.T) {
+	t.Parallel()
+	finding := func(id consult.RuleID, owner consult.Owner, effect consult.Effect) consult.Finding {
+		return consult.Finding{Rule: consult.Rule{ID: id, Owner: owner}, Effect: effect}
+	}
+	d := consult.Decision{Findings: []consult.Finding{
+		finding("a.one", consult.OwnerDPO, consult.Refuses), finding("b.two", consult.OwnerPlatform, consult.Refuses),
+		finding("c.three", consult.OwnerDPO, consult.Waived), finding("d.four", consult.OwnerClinician, consult.Advises),
+		finding("e.five", consult.OwnerDPO, consult.Refuses), finding("f.six", consult.OwnerIGLead, consult.Overridden),
+	}}
+	var got []string
+	for _, owed := range d.ByOwner() {
+		text := owed.Owner.Title() + ":"
+		for _, f := range owed.Findings {
+			text += " " + string(f.Rule.ID)
+		}
+		got = append(got, text)
+	}
+	want := []string{"the data protection officer: a.one e.five", "whoever runs the platform: b.two"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if all := new(consult.Decision).ByOwner(); len(all) != 0 {
+		t.Errorf("a decision without findings: got %v, want none", all)
+	}
+}
+
+// TestOwnersHaveTitles: every owner has one of their own, and what is no owner has that of nobody in particular.
+func TestOwnersHaveTitles(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for o := consult.OwnerUnknown; o.String() != "invalid"; o++ {
+		if title := o.Title(); title == "" || seen[title] {
+			t.Errorf("%s has the title %q, which is none or another's", o, title)
+		}
+		seen[o.Title()] = true
+	}
+	if got, want := consult.Owner(200).Title(), consult.OwnerUnknown.Title(); got != want {
+		t.Errorf("no owner: got %q, want %q", got, want)
+	}
+}

@@ -82,6 +82,20 @@ var ownerWords = Words[Owner]{"unknown", "platform", "clinician", "ig-lead", "dp
 // String returns the owner's text.
 func (o Owner) String() string { return ownerWords.Text(o) }
 
+var ownerTitles = []string{
+	"whoever answers for the call", "whoever runs the platform", "the clinician", "the information governance lead",
+	"the data protection officer", "whoever buys the product",
+}
+
+// Title returns what people call the owner, within a sentence: "the information governance lead". It may change; the text
+// of String does not.
+func (o Owner) Title() string {
+	if int(o) < len(ownerTitles) {
+		return ownerTitles[o]
+	}
+	return ownerTitles[OwnerUnknown]
+}
+
 // MarshalText implements [encoding.TextMarshaler].
 func (o Owner) MarshalText() ([]byte, error) { return ownerWords.Marshal(o) }
 

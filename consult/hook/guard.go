@@ -87,7 +87,7 @@ func (g *guard) serve(w http.ResponseWriter, r *http.Request, next http.Handler)
 	case g.refused != nil:
 		g.refused(w, r, asked, &decision)
 	case asked.Staff:
-		answer(w, r, Refusal(&decision, true), byOwner(&decision))
+		answer(w, r, Refusal(&decision, true), decision.ByOwner())
 	default:
 		answer(w, r, Refusal(&decision, false), nil)
 	}
@@ -119,10 +119,10 @@ func (g *guard) decide(r *http.Request, body []byte) (Asked, consult.Decision, e
 }
 
 // answer answers with a problem, as a page where that is what the request wants.
-func answer(w http.ResponseWriter, r *http.Request, p *Problem, owners []pageOwner) {
+func answer(w http.ResponseWriter, r *http.Request, p *Problem, owed []consult.Owed) {
 	w.Header().Add("Vary", "Accept")
 	if wantsPage(r) {
-		p.writePage(w, owners)
+		p.writePage(w, owed)
 		return
 	}
 	p.write(w)

@@ -18,7 +18,7 @@ var (
 	//go:embed page.css
 	pageStyle string
 
-	pageTemplate = template.Must(template.New("page").Parse(pageText))
+	pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{"clauses": clauses}).Parse(pageText))
 	// The page has one style and nothing else that a browser would load or run.
 	pagePolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; style-src 'sha256-" + styleHash() + "'"
 )
@@ -32,55 +32,11 @@ func styleHash() string {
 type page struct {
 	Title, Detail, Decision string
 	Style                   template.CSS
-	Owners                  []pageOwner // for staff: who can mend what refuses the call
-}
-
-// A pageOwner is what one owner can mend.
-type pageOwner struct {
-	Name     string
-	Findings []pageFinding
-}
-
-type pageFinding struct {
-	Rule, Clauses, Fact, Found, Expected, Remedy, Record string
-}
-
-// ownerNames are the owners as people call them.
-var ownerNames = map[consult.Owner]string{
-	consult.OwnerPlatform: "whoever runs the platform", consult.OwnerClinician: "the clinician",
-	consult.OwnerIGLead: "the information governance lead", consult.OwnerDPO: "the data protection officer",
-	consult.OwnerProcurement: "whoever buys the product",
-}
-
-// byOwner groups what refuses a call by who can mend it, in the order in which the owners come up.
-func byOwner(d *consult.Decision) []pageOwner {
-	var owners []pageOwner
-	for i := range d.Findings {
-		f := &d.Findings[i]
-		if f.Effect != consult.Refuses {
-			continue
-		}
-		name, known := ownerNames[f.Rule.Owner]
-		if !known {
-			name = "whoever answers for the call"
-		}
-		at := 0
-		for at < len(owners) && owners[at].Name != name {
-			at++
-		}
-		if at == len(owners) {
-			owners = append(owners, pageOwner{Name: name})
-		}
-		owners[at].Findings = append(owners[at].Findings, pageFinding{
-			Rule: string(f.Rule.ID), Clauses: clauses(&f.Rule), Fact: f.Fact,
-			Found: f.Found.String(), Expected: f.Expected.String(), Remedy: f.Rule.Remedy, Record: record(f.Record),
-		})
-	}
-	return owners
+	Owed                    []consult.Owed // for staff: who can mend what refuses the call
 }
 
 // clauses returns the clauses that a rule comes from: "R4a, R4b".
-func clauses(r *consult.Rule) string {
+func clauses(r consult.Rule) string {
 	var ids []string
 	for _, c := range r.Clauses {
 		ids = append(ids, string(c))
@@ -88,19 +44,11 @@ func clauses(r *consult.Rule) string {
 	return strings.Join(ids, ", ")
 }
 
-// record returns the kind and id of a record, or the empty text where there is none.
-func record(r *consult.RecordRef) string {
-	if r == nil {
-		return ""
-	}
-	return r.Kind + " " + string(r.ID)
-}
-
-// writePage answers with a problem as a page; with the owners of what is broken, where the reader is staff.
-func (p *Problem) writePage(w http.ResponseWriter, owners []pageOwner) {
+// writePage answers with a problem as a page; with who can mend what is broken, where the reader is staff.
+func (p *Problem) writePage(w http.ResponseWriter, owed []consult.Owed) {
 	whole := p.whole()
 	var body bytes.Buffer
-	if err := pageTemplate.Execute(&body, page{whole.Title, whole.Detail, whole.Decision, template.CSS(pageStyle), owners}); err != nil {
+	if err := pageTemplate.Execute(&body, page{whole.Title, whole.Detail, whole.Decision, template.CSS(pageStyle), owed}); err != nil {
 		p.write(w)
 		return
 	}

@@ -76,7 +76,7 @@ func forStaff(d *consult.Decision) string {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		b.WriteString(string(f.Rule.ID) + " (" + clauses(&f.Rule) + ") " + f.Effect.String() + ": " + f.Fact + " was found " + f.Found.String())
+		b.WriteString(string(f.Rule.ID) + " (" + clauses(f.Rule) + ") " + f.Effect.String() + ": " + f.Fact + " was found " + f.Found.String())
 		if expected := f.Expected.String(); expected != "" {
 			b.WriteString(", expected " + expected)
 		}
