@@ -1,0 +1,195 @@
+package rooms_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/preconsult/preconsult/consult"
+	"github.com/preconsult/preconsult/examples/clinic/rooms"
+)
+
+// TestTheCall is the call in a real browser, one tab for each of the two. The parts share the browser.
+func TestTheCall(t *testing.T) {
+	h := newHouse(t, allowMedia)
+
+	t.Run("from the waiting room to the end", func(t *testing.T) {
+		patient := h.joins(t, "whole", consult.Patient)
+		patient.says("The consultation has not started yet.")
+		h.opens(t, "whole")
+		patient.says("Your clinician is going to let you in.")
+		provider := h.joins(t, "whole", consult.Provider)
+		provider.says("The patient is in the waiting room.")
+		patient.is("connection", "none")
+		provider.presses("admit")
+		for _, x := range []*tab{provider, patient} {
+			x.is("connection", "connected")
+			x.sees()
+			x.says("You are connected with")
+			assert.Empty(t, value[string](x, `document.querySelector("[data-problem]").textContent`))
+		}
+		patient.presses("hang-up")
+		for _, x := range []*tab{provider, patient} {
+			x.is("connection", "ended")
+			x.says("The call has ended.")
+			assert.True(t, value[bool](x, `[...document.querySelectorAll("video")].every(v => v.srcObject === null)`),
+				"camera and microphone are let go of")
+		}
+		assert.Equal(t, rooms.Ended, h.rooms.State("whole").Stage)
+	})
+
+	t.Run("microphone and camera are switched off and on", func(t *testing.T) {
+		provider, _ := h.inCall(t, "switches")
+		for _, test := range []struct{ action, name, tracks string }{
+			{"mute", "Microphone", "getAudioTracks"},
+			{"camera", "Camera", "getVideoTracks"},
+		} {
+			state := `(b => b.getAttribute("aria-pressed") + " " + b.textContent)(document.querySelector("[data-action=` + test.action + `]"))`
+			sent := `document.querySelector("[data-local]").srcObject.` + test.tracks + `()[0].enabled`
+			assert.Equal(t, "false "+test.name+" is on", value[string](provider, state))
+			assert.True(t, value[bool](provider, sent))
+			provider.presses(test.action)
+			assert.Equal(t, "true "+test.name+" is off", value[string](provider, state))
+			assert.False(t, value[bool](provider, sent))
+			provider.presses(test.action)
+			assert.Equal(t, "false "+test.name+" is on", value[string](provider, state))
+			assert.True(t, value[bool](provider, sent))
+		}
+	})
+
+	t.Run("the call outlives the connection to the clinic", func(t *testing.T) {
+		provider, patient := h.inCall(t, "outlives")
+		const picture = `document.querySelector("[data-remote]").srcObject.id`
+		before := value[string](provider, picture)
+		h.away.Store(true)
+		defer h.away.Store(false)
+		h.wires.cut()
+		for _, x := range []*tab{provider, patient} {
+			x.says("Connection to the clinic lost; the call goes on. Reconnecting…")
+			x.sees()
+		}
+		assert.Equal(t, rooms.State{Stage: rooms.Open}, h.rooms.State("outlives"))
+		h.away.Store(false)
+		for _, x := range []*tab{provider, patient} {
+			x.says("You are connected with")
+			x.sees()
+			assert.Equal(t, "connected", value[string](x, `document.querySelector("main").dataset.connection`))
+		}
+		assert.Equal(t, before, value[string](provider, picture), "it is the same picture all along")
+		provider.presses("hang-up")
+		patient.says("The call has ended.")
+	})
+
+	t.Run("sound and picture come back when the way between the two was broken", func(t *testing.T) {
+		h.opens(t, "broken")
+		provider, patient := h.joins(t, "broken", consult.Provider), h.joins(t, "broken", consult.Patient)
+		loses := func(percent float64) {
+			_, err := chromedp.Call(provider.ctx, network.Enable, network.EnableParams{})
+			require.NoError(t, err)
+			_, err = chromedp.Call(provider.ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
+				MatchedNetworkConditions: []*network.Conditions{{DownloadThroughput: -1, UploadThroughput: -1, PacketLoss: percent}},
+			})
+			require.NoError(t, err)
+		}
+		// Every attempt has a name of its own in the offer.
+		value[any](provider, `{ window.attempts = new Set(); const { send } = WebSocket.prototype;
+			WebSocket.prototype.send = function (text) {
+				const description = JSON.parse(text).description;
+				description && window.attempts.add(description.sdp.match(/a=ice-ufrag:(.*)/)[1]);
+				send.call(this, text);
+			}; undefined }`)
+		loses(0) // the browser only disturbs connections that it was told to before they were made
+		provider.presses("admit")
+		provider.sees()
+		loses(100)
+		provider.says("Sound and picture have stopped. Trying to connect again…")
+		provider.waits(`window.attempts.size > 1`)
+		loses(0)
+		for _, x := range []*tab{provider, patient} {
+			x.is("connection", "connected")
+			x.sees()
+		}
+	})
+
+	t.Run("hanging up counts although the clinic is not there", func(t *testing.T) {
+		provider, patient := h.inCall(t, "offline")
+		h.away.Store(true)
+		defer h.away.Store(false)
+		h.wires.cut()
+		patient.says("Connection to the clinic lost")
+		patient.presses("hang-up")
+		patient.is("connection", "ended")
+		h.away.Store(false)
+		provider.says("The call has ended.")
+		assert.Equal(t, rooms.Ended, h.rooms.State("offline").Stage)
+	})
+
+	for _, as := range []consult.Party{consult.Provider, consult.Patient} {
+		t.Run("the "+as.String()+" loads the page anew", func(t *testing.T) {
+			id := consult.CallID("reload-" + as.String())
+			both := map[consult.Party]*tab{}
+			both[consult.Provider], both[consult.Patient] = h.inCall(t, id)
+			other := both[consult.Provider+consult.Patient-as]
+			before := value[string](other, `document.querySelector("[data-remote]").srcObject.id`)
+			value[any](both[as], `void setTimeout(() => location.reload())`)
+			other.waits(fmt.Sprintf(`![undefined, %q].includes(document.querySelector("[data-remote]").srcObject?.id)`, before))
+			for _, x := range both {
+				x.is("connection", "connected")
+				x.sees()
+			}
+		})
+	}
+
+	t.Run("another window takes the place of the first", func(t *testing.T) {
+		provider, patient := h.inCall(t, "windows")
+		second := h.joins(t, "windows", consult.Patient)
+		patient.says("It goes on there.")
+		for _, x := range []*tab{provider, second} {
+			x.is("connection", "connected")
+			x.sees()
+		}
+		assert.Equal(t, "replaced", value[string](patient, `document.querySelector("main").dataset.clinic`))
+	})
+
+	t.Run("two calls at once stay apart", func(t *testing.T) {
+		provider1, patient1 := h.inCall(t, "first")
+		provider2, patient2 := h.inCall(t, "second")
+		provider1.presses("hang-up")
+		patient1.is("connection", "ended")
+		for _, x := range []*tab{provider2, patient2} {
+			x.sees()
+			x.says("You are connected with")
+		}
+	})
+
+	t.Run("the patient tests camera and microphone", func(t *testing.T) {
+		x := h.visit(t, "devices", "")
+		x.presses("test")
+		x.is("camera", "works")
+		x.is("microphone", "works") // the device of the test beeps
+		x.says("Your camera works. Your microphone works.")
+		x.waits(`document.querySelector("meter").value > 0 && document.querySelector("[data-preview]").videoWidth > 0`)
+		assert.NotEmpty(t, value[string](x, `document.querySelector("[data-choose=camera]").value`))
+	})
+}
+
+// TestWithoutCameraAndMicrophone: who has none, or lets the page use none, sees and hears the other one all the same.
+func TestWithoutCameraAndMicrophone(t *testing.T) {
+	h := newHouse(t, refuseMedia)
+	h.opens(t, "refused")
+	provider, patient := h.joins(t, "refused", consult.Provider), h.joins(t, "refused", consult.Patient)
+	provider.presses("admit")
+	for _, x := range []*tab{provider, patient} {
+		x.waits(`document.querySelector("[data-problem]").textContent.includes("may not use your camera. Allow it")`)
+		x.is("connection", "connected")
+		assert.Equal(t, "No camera", value[string](x, `document.querySelector("[data-action=camera]").textContent`))
+	}
+	x := h.visit(t, "devices", "")
+	x.presses("test")
+	x.says("This page may not use your microphone.")
+	x.is("camera", "missing")
+}

@@ -1,0 +1,40 @@
+// Package rooms has the rooms of the clinic, in which a provider and a patient see and hear each other.
+//
+//	rooms := rooms.New(gate, nil)
+//	decision, err := rooms.Open(ctx, permit)             // when the provider starts the call
+//	rooms.Socket(w, req, call, consult.Patient)          // for each of the two, once they are known
+//
+// Only a permit opens a room: [Rooms.Open] takes one and redeems it at the gate, and the call that it opens is the
+// permit's. Until then, until the provider has admitted the patient, and after the call has ended, nothing is relayed.
+//
+// # Media
+//
+// Picture and sound go from browser to browser by WebRTC, encrypted between the two. This server relays what they need
+// to find each other: an offer of the provider, an answer of the patient, and the addresses of both. It sees no
+// media, keeps nothing of what it relays, and logs nothing of it. There is no STUN or TURN server: browsers find each
+// other on one machine or in one local network.
+//
+// # Messages
+//
+// They are JSON texts on the websocket of [Rooms.Socket]. The server says how the room is, at every change and every
+// Options.Heartbeat:
+//
+//	{"type":"state","room":"waiting","you":"patient","admitted":false,"peer":true,"page":"5f0c…"}
+//
+// Room is the text of a [Stage]. Peer says whether the other one is there, and page which page of theirs it is: a page
+// names itself by the parameter page of the socket's address when it connects, and keeps the name when it reconnects.
+// Another name means that the other one has loaded the page anew, so that the two have to find each other from scratch.
+//
+// Participants say {"type":"admit"}, which is the provider's to say, {"type":"hang-up"}, and one of
+//
+//	{"type":"signal","description":{"type":"offer","sdp":"…"}}
+//	{"type":"signal","candidate":{"candidate":"…","sdpMid":"0","sdpMLineIndex":0,"usernameFragment":"…"}}
+//
+// which the other one is given, written anew from what was understood of it. Whoever says anything else, or says it
+// when it is not allowed, is disconnected with the close code for a violated policy.
+//
+// # Pages
+//
+// The scripts in [Static] are the other half: call.js is the call, and devices.js a test of camera and microphone before
+// it. Each says at its top what a page has to have.
+package rooms
