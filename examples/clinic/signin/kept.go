@@ -1,0 +1,90 @@
+package signin
+
+import (
+	"container/list"
+	"crypto/subtle"
+	"sync"
+	"time"
+)
+
+// kept holds values by keys that cannot be guessed: each for a time, and so many at most. Where there are more,
+// the oldest goes. So nobody can fill the memory by beginning sign-ins, and no clean-up has to run.
+type kept[T any] struct {
+	limit int
+	life  time.Duration
+	clock func() time.Time
+
+	mu      sync.Mutex
+	entries map[string]*list.Element
+	order   list.List // of *entry[T], the oldest in front: all live equally long, so that it is the first to go
+}
+
+type entry[T any] struct {
+	key   string
+	value T
+	until time.Time
+}
+
+func keep[T any](limit int, life time.Duration, clock func() time.Time) *kept[T] {
+	return &kept[T]{limit: limit, life: life, clock: clock, entries: map[string]*list.Element{}}
+}
+
+// put keeps a value. It counts as new also where its key was there.
+func (k *kept[T]) put(key string, value T) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.remove(k.entries[key])
+	now := k.clock()
+	for front := k.order.Front(); front != nil; front = k.order.Front() {
+		if k.order.Len() < k.limit && now.Before(front.Value.(*entry[T]).until) {
+			break
+		}
+		k.remove(front)
+	}
+	k.entries[key] = k.order.PushBack(&entry[T]{key, value, now.Add(k.life)})
+}
+
+// get returns a value that is kept, and whether there is one.
+func (k *kept[T]) get(key string) (T, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.at(key)
+}
+
+// take returns a value and keeps it no longer. Of several who take at once one gets it.
+func (k *kept[T]) take(key string) (T, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	defer k.remove(k.entries[key])
+	return k.at(key)
+}
+
+// change changes a value in its place, and reports whether there is one.
+func (k *kept[T]) change(key string, change func(*T)) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if _, ok := k.at(key); !ok {
+		return false
+	}
+	change(&k.entries[key].Value.(*entry[T]).value)
+	return true
+}
+
+func (k *kept[T]) at(key string) (T, bool) {
+	if e := k.entries[key]; e != nil {
+		if found := e.Value.(*entry[T]); k.clock().Before(found.until) {
+			return found.value, true
+		}
+	}
+	var none T
+	return none, false
+}
+
+func (k *kept[T]) remove(e *list.Element) {
+	if e != nil {
+		delete(k.entries, k.order.Remove(e).(*entry[T]).key)
+	}
+}
+
+// same compares secrets in a time that does not tell how much of them is right. An empty one is like none.
+func same(a, b string) bool { return a != "" && subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
