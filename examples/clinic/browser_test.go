@@ -1,0 +1,275 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/preconsult/preconsult/examples/clinic/rooms"
+)
+
+// find returns the path of a program or file. Where it is not there the test is skipped, with what to install; in
+// continuous integration, which the environment variable CI says, it fails.
+func find(t *testing.T, path string, err error, install string) string {
+	t.Helper()
+	if err == nil {
+		return path
+	}
+	if os.Getenv("CI") != "" {
+		t.Fatalf("%v, and continuous integration tests in a real browser: %s", err, install)
+	}
+	t.Skipf("%v: %s", err, install)
+	return ""
+}
+
+// openBrowser starts a browser with a camera and a microphone that are made up.
+func openBrowser(t *testing.T) context.Context {
+	t.Helper()
+	path, err := exec.LookPath("chromium")
+	chromium := find(t, path, err, "apt-get install -y --no-install-recommends chromium")
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium), chromedp.NoSandbox,
+		chromedp.Flag("use-fake-device-for-media-stream", true), chromedp.Flag("use-fake-ui-for-media-stream", true),
+		chromedp.Flag("allow-loopback-in-peer-connection", true)) // where there is no other interface
+	allocated, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(stop)
+	ctx, end := chromedp.NewContext(allocated)
+	t.Cleanup(end)
+	require.NoError(t, chromedp.Do(ctx), "the browser does not start")
+	return ctx
+}
+
+// A tab is a window of the browser.
+type tab struct {
+	t    *testing.T
+	h    *house
+	ctx  context.Context
+	name string
+}
+
+func (h *house) tab(t *testing.T, of context.Context, name string, width, height int64) *tab {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(of)
+	t.Cleanup(cancel)
+	ctx, stop := context.WithTimeout(ctx, 2*time.Minute)
+	t.Cleanup(stop)
+	w := &tab{t, h, ctx, name}
+	w.do(chromedp.EmulateViewport(width, height))
+	return w
+}
+
+func (w *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	w.t.Helper()
+	require.NoError(w.t, chromedp.Do(w.ctx, steps...), w.name)
+}
+
+// eval returns what an expression of the page's comes to.
+func eval[T any](w *tab, expression string) T {
+	w.t.Helper()
+	v, err := chromedp.Run(w.ctx, chromedp.Evaluate[T](expression))
+	require.NoErrorf(w.t, err, "%s: %s", w.name, expression)
+	return v
+}
+
+// until waits until an expression of the page's is true.
+func (w *tab) until(expression string) {
+	w.t.Helper()
+	require.Eventuallyf(w.t, func() bool {
+		v, err := chromedp.Run(w.ctx, chromedp.Evaluate[bool](expression))
+		return err == nil && v
+	}, time.Minute, 100*time.Millisecond, "%s never came to: %s", w.name, expression)
+}
+
+func (w *tab) open(path string) { w.t.Helper(); w.do(chromedp.Navigate(w.h.base + path)) }
+
+// press presses a button or follows a link, and waits for the page that has the given text in its main part.
+func (w *tab) press(selector, text string) {
+	w.t.Helper()
+	w.do(chromedp.Click(chromedp.CSS(selector)))
+	w.sees(text)
+}
+
+// sees waits until the main part of the page has a text.
+func (w *tab) sees(text string) {
+	w.t.Helper()
+	w.until(fmt.Sprintf("(document.querySelector('main')?.innerText ?? '').includes(%q)", text))
+}
+
+// signIn goes to a page as somebody who is not signed in yet.
+func (w *tab) signIn(path, person, text string) {
+	w.t.Helper()
+	w.open(path)
+	w.press("button[value="+person+"]", text)
+}
+
+const (
+	connected = "document.querySelector('main').dataset.connection === 'connected'"
+	frames    = "Number(document.querySelector('video[data-remote]').dataset.frames ?? 0)"
+)
+
+// call holds a call of the given appointment in two windows, until both sides see each other.
+func (h *house) call(t *testing.T, ctx context.Context, n int) (provider, patient *tab) {
+	t.Helper()
+	a := h.list[n]
+	provider, patient = h.tab(t, ctx, "provider", 1280, 900), h.tab(t, ctx, "patient", 390, 844)
+	provider.open("/calls/" + string(a.ID) + "/card")
+	provider.press("button.go", "Call with")
+	patient.open("/visit/" + a.Link)
+	patient.press("a.go", "Your consultation with")
+	provider.until("!document.querySelector('[data-action=admit]').disabled")
+	provider.do(chromedp.Click(chromedp.CSS("[data-action=admit]")))
+	for _, w := range []*tab{provider, patient} {
+		w.until(connected)
+		w.sees2frames()
+	}
+	return provider, patient
+}
+
+// sees2frames waits until the picture of the other side moves.
+func (w *tab) sees2frames() {
+	w.t.Helper()
+	w.until(fmt.Sprintf("%s > %d", frames, eval[int](w, frames)+2))
+}
+
+// TestACall is held in two windows of a real browser: the clinician starts it, the patient waits and is let in, and each sees
+// the other.
+func TestACall(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ctx := openBrowser(t)
+	h.tab(t, ctx, "staff", 800, 600).signIn("/today", "amina", "Today’s list")
+	h.tab(t, ctx, "sam", 800, 600).signIn("/visit/"+h.list[0].Link, "sam", "Your video consultation")
+	provider, patient := h.call(t, ctx, 0)
+	assert.Equal(t, rooms.Open, h.rooms.State(h.list[0].ID).Stage)
+	assert.Positive(t, eval[int](provider, "document.querySelector('video[data-remote]').videoWidth"))
+	assert.Positive(t, eval[int](patient, "document.querySelector('video[data-remote]').videoWidth"))
+
+	patient.do(chromedp.Click(chromedp.CSS("[data-action=mute]")))
+	patient.until("document.querySelector('[data-action=mute]').getAttribute('aria-pressed') === 'true'")
+
+	provider.do(chromedp.Click(chromedp.CSS("[data-action=hang-up]")))
+	for _, w := range []*tab{provider, patient} {
+		w.until("document.querySelector('main').dataset.room === 'ended'")
+	}
+	assert.Equal(t, rooms.Ended, h.rooms.State(h.list[0].ID).Stage)
+}
+
+// TestTwoCallsAtOnce stay apart: when one ends the other goes on.
+func TestTwoCallsAtOnce(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	one, two := openBrowser(t), openBrowser(t) // since a browser is signed in as one patient at a time
+	for i, ctx := range []context.Context{one, two} {
+		h.tab(t, ctx, "staff", 800, 600).signIn("/today", "amina", "Today’s list")
+		h.tab(t, ctx, "patient", 800, 600).signIn("/visit/"+h.list[i].Link, h.list[i].Patient.ID, "Your video consultation")
+	}
+	first, _ := h.call(t, one, 0)
+	second, patient := h.call(t, two, 1)
+	first.do(chromedp.Click(chromedp.CSS("[data-action=hang-up]")))
+	first.until("document.querySelector('main').dataset.room === 'ended'")
+	for _, w := range []*tab{second, patient} {
+		w.sees2frames()
+		assert.Equal(t, "open", eval[string](w, "document.querySelector('main').dataset.room"))
+	}
+}
+
+// TestARecordThatChanges while the readiness page is open: the page says it, and the next start is refused.
+func TestARecordThatChanges(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ctx := openBrowser(t)
+	w := h.tab(t, ctx, "readiness", 1280, 900)
+	w.signIn("/readiness", "jo", "A call that starts now may start.")
+	h.rewrite(t, "dpia.yaml", "status: approved", "status: withdrawn")
+	w.sees("A call that starts now is refused")
+	w.sees("dpia.approved")
+
+	staff := h.tab(t, openBrowser(t), "staff", 1280, 900)
+	staff.signIn("/calls/"+string(h.list[0].ID)+"/card", "amina", "The call may not start")
+	assert.Equal(t, rooms.Closed, h.rooms.State(h.list[0].ID).Stage)
+	w.sees("call-") // which is among the decisions of today
+}
+
+// pagesOf returns every page, by name, and how it is come by.
+func (h *house) pagesOf(staff, patient *tab) []struct {
+	name string
+	of   *tab
+	open func()
+} {
+	card := "/calls/" + string(h.list[0].ID) + "/card"
+	return []struct {
+		name string
+		of   *tab
+		open func()
+	}{
+		{"home", staff, func() { staff.open("/"); staff.sees("only with a permit") }},
+		{"today", staff, func() { staff.open("/today"); staff.sees("Today’s list") }},
+		{"card", staff, func() { staff.open(card); staff.sees("The call may start") }},
+		{"refusal", staff, func() {
+			h.settings.turn("recording", true)
+			staff.open(card)
+			staff.sees("The call may not start")
+			h.settings.turn("recording", false)
+		}},
+		{"glass", staff, func() {
+			h.settings.turn("abroad", true)
+			staff.open(card)
+			staff.sees("Break the glass and start")
+			h.settings.turn("abroad", false)
+		}},
+		{"readiness", staff, func() { staff.open("/readiness"); staff.sees("A call that starts now may start.") }},
+		{"switchboard", staff, func() { staff.open("/switchboard"); staff.sees("Switchboard") }},
+		{"visit", patient, func() { patient.open("/visit/" + h.list[0].Link); patient.sees("What you should know") }},
+		{"waiting-room", patient, func() { patient.open("/visit/" + h.list[0].Link + "/room"); patient.sees("Your consultation with") }},
+		{"no-link", patient, func() { patient.open("/visit/" + h.list[1].Link); patient.sees("This link is not yours") }},
+	}
+}
+
+// TestAccessibility looks at every page with axe-core, at the width of a desktop, at twice its zoom, and of a telephone.
+func TestAccessibility(t *testing.T) {
+	t.Parallel()
+	path := os.Getenv("AXE_CORE")
+	if path == "" {
+		cache, err := os.UserCacheDir()
+		require.NoError(t, err)
+		path = filepath.Join(cache, "preconsult-ci", "axe-core", "axe.min.js")
+	}
+	axe, err := os.ReadFile(path)
+	find(t, path, err, "npm pack axe-core, and name its axe.min.js in the environment variable AXE_CORE")
+	h := openHouse(t)
+	ctx := openBrowser(t)
+	for _, width := range []int64{1280, 640, 360} { // a desktop, the same at 200 %, and a telephone
+		staff, patient := h.tab(t, ctx, "staff", width, 800), h.tab(t, ctx, "patient", width, 800)
+		if width == 1280 {
+			staff.open("/today")
+			assert.Empty(t, faults(staff, string(axe)), "the sign-in page")
+			staff.signIn("/today", "amina", "Today’s list")
+			patient.signIn("/visit/"+h.list[0].Link, "sam", "Your video consultation")
+		}
+		for _, page := range h.pagesOf(staff, patient) {
+			page.open()
+			assert.Empty(t, faults(page.of, string(axe)), "%s at %d", page.name, width)
+			assert.LessOrEqual(t, eval[int64](page.of, "document.documentElement.scrollWidth"), width, "%s at %d scrolls sideways", page.name, width)
+		}
+	}
+}
+
+// faults returns what axe-core finds wrong with a page, but for what it calls minor.
+func faults(w *tab, axe string) string {
+	w.t.Helper()
+	found, err := chromedp.Run(w.ctx, chromedp.Evaluate[string](axe+`; (async () => {
+		const { violations, passes } = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
+		if (passes.length === 0) return "axe-core looked at nothing";
+		const serious = violations.filter(({ impact }) => impact !== "minor");
+		return serious.map(({ id, help, nodes }) => id + ": " + help + ": " + nodes.map((n) => n.html).join(" | ")).join("\n");
+	})()`, chromedp.EvalAwaitPromise))
+	require.NoError(w.t, err, w.name)
+	return found
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"time"
+
+	"github.com/preconsult/preconsult/consult"
+
+	"github.com/preconsult/preconsult/examples/clinic/signin"
+)
+
+// The made-up practice, and the platform itself as records name it.
+const (
+	practice                      = "Brackenford Surgery"
+	controller  consult.ODSCode   = "Z99901"
+	productID   consult.ProductID = "clinic"
+	version                       = "1.0.0"
+	platformSet consult.SourceID  = "clinic-settings" // what the server itself is set to
+	register    consult.SourceID  = "device-register"
+	browser     consult.SourceID  = "browser"
+)
+
+// people are those who can sign in. None of them exists.
+var people = []signin.Person{
+	{ID: "amina", Name: "Dr Amina Example", Post: "GP", Party: consult.Provider, Role: "R8000", Organisation: controller},
+	{ID: "jo", Name: "Jo Example", Post: "Practice administrator", Party: consult.Provider, Role: "R8008", Organisation: controller},
+	{ID: "sam", Name: "Sam Sample", Post: "Patient", Party: consult.Patient},
+	{ID: "maya", Name: "Maya Sample", Post: "Patient", Party: consult.Patient},
+}
+
+// clinician is whose list it is.
+var clinician = people[0]
+
+// starters are the job roles that may start a consultation here.
+var starters = []consult.RoleCode{"R8000", "R8001"}
+
+// laptops says by person how the device register has the device that they work on.
+var laptops = map[string]consult.DeviceStanding{"amina": consult.DeviceCorporate, "jo": consult.DeviceCorporate}
+
+// An appointment is one consultation of today.
+type appointment struct {
+	ID      consult.CallID
+	Patient signin.Person
+	At      time.Time
+	Link    string // the part of the patient's address that nobody can guess
+}
+
+// today returns today's list: each patient once, from the hour that it is.
+func today(now time.Time) []*appointment {
+	var list []*appointment
+	at := now.Truncate(time.Hour)
+	for _, p := range people {
+		if p.Party != consult.Patient {
+			continue
+		}
+		var secret [16]byte
+		rand.Read(secret[:]) // which never fails
+		link := base64.RawURLEncoding.EncodeToString(secret[:])
+		list = append(list, &appointment{consult.CallID("call-" + link[:6]), p, at, link})
+		at = at.Add(20 * time.Minute)
+	}
+	return list
+}
