@@ -64,7 +64,7 @@ var mayImport = map[string][]string{
 	"consult":                              {},
 	"consult/consulttest":                  {"consult", "consult/guidance", "consult/register", "dpia", "notice", "risk"},
 	"consult/expslog":                      {"consult"},
-	"consult/hook":                         {"consult", "consult/wire"},
+	"consult/hook":                         {"consult", "consult/platform", "consult/wire"},
 	"consult/internal/document":            {},
 	"consult/platform":                     {"consult"},
 	"consult/platform/bigbluebutton":       {"consult", "consult/platform"},

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"github.com/preconsult/preconsult/consult/platform"
 )
 
 // Errors of what is asked of a hook beside those of the gate. Each means that nothing was decided, and no call.
@@ -39,26 +41,19 @@ func (p *pending) do(ctx context.Context, work func(ctx context.Context) error) 
 	}
 	within, cancel := context.WithTimeout(ctx, p.timeout)
 	defer cancel()
-	done := make(chan error, 1)
-	go func() {
-		err := ErrPanicked
-		defer func() {
-			_ = recover() // err says that it panicked
-			<-p.slots     // first, so that whoever has the answer can ask again
-			done <- err
-		}()
-		err = work(within)
-	}()
-	select {
-	case err := <-done:
-		if err != nil && ctx.Err() == nil && within.Err() != nil {
-			return ErrLate // whatever it says of its own, it says it because its time was up
-		}
-		return err
-	case <-within.Done():
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		return ErrLate
+	err := platform.InTime(within, func(ctx context.Context) error {
+		defer func() { <-p.slots }() // before anybody has the answer, so that whoever has it can ask again
+		return work(ctx)
+	})
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case within.Err() != nil:
+		return ErrLate // whatever it says of its own, it says it because its time was up
+	case errors.Is(err, platform.ErrPanicked):
+		return ErrPanicked
 	}
+	return err
 }
