@@ -4,9 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strings"
+	"sync"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/preconsult/preconsult/consult"
@@ -14,51 +13,50 @@ import (
 
 // evaluation answers one question.
 func (p *DecisionPoint) evaluation(w http.ResponseWriter, r *http.Request, caller string, data []byte) {
-	var of body
-	if err := read(data, &of); err != nil {
+	var q question
+	if err := read(data, &q, ""); err != nil {
 		refuseRead(w, err)
 		return
 	}
-	p.single(w, r, caller, &of)
+	p.single(w, r, caller, &q)
 }
 
-// single answers the one question of a body.
-func (p *DecisionPoint) single(w http.ResponseWriter, r *http.Request, caller string, of *body) {
-	q, err := readQuestion(of, &question{}, "")
-	if err == nil {
-		err = q.complete("")
-	}
-	if err != nil {
-		refuseRead(w, err)
-		return
-	}
-	answer, err := p.evaluate(r.Context(), caller, &q, "")
+// single answers the one question of a request.
+func (p *DecisionPoint) single(w http.ResponseWriter, r *http.Request, caller string, q *question) {
+	answer, err := p.evaluate(r.Context(), caller, q, "", p.options.Identify)
 	if bad, ok := errors.AsType[badRequest](err); ok {
 		refuseRead(w, bad)
 		return
 	}
 	if err != nil {
+		p.options.failed(r.Context(), err)
 		NotDecided(err).write(w)
 		return
 	}
 	writeJSON(w, &answer)
 }
 
-// evaluate answers a complete question.
-func (p *DecisionPoint) evaluate(ctx context.Context, caller string, q *question, at string) (evaluated, error) {
+// An identify verifies a sign-in: it is that of PointOptions.
+type identify func(ctx context.Context, s SignIn) (consult.Initiator, error)
+
+// evaluate answers a question. Nil for who verifies sign-ins takes the platform's word.
+func (p *DecisionPoint) evaluate(ctx context.Context, caller string, q *question, at string, who identify) (evaluated, error) {
+	if err := q.complete(at); err != nil {
+		return evaluated{}, err
+	}
 	if !q.about() {
 		return evaluated{Context: &telling{ReasonAdmin: &reason{
 			"this decision point answers whether a call may start: action start on a resource of type call",
 		}}}, nil
 	}
-	call, err := q.call(at, p.options.Identify == nil)
+	call, err := q.call(at, who == nil)
 	if err != nil {
 		return evaluated{}, err
 	}
 	reply, err := p.Ask(ctx, caller, func(ctx context.Context) (consult.Call, error) {
-		if signIn, ok := q.signIn(); ok && p.options.Identify != nil {
+		if signIn, ok := q.signIn(); ok && who != nil {
 			// A sign-in that is refused leaves the initiator unknown, and the decision says so on record.
-			if initiator, err := p.options.Identify(ctx, signIn); err == nil {
+			if initiator, err := who(ctx, signIn); err == nil {
 				call.Initiator = initiator
 			}
 		}
@@ -70,6 +68,31 @@ func (p *DecisionPoint) evaluate(ctx context.Context, caller string, q *question
 	return told(&reply), nil
 }
 
+// once returns who verifies the sign-ins of one request: the same one, for several questions, is verified once.
+func (who identify) once() identify {
+	if who == nil {
+		return nil
+	}
+	var mu sync.Mutex // as a verification that took too long may still be going on
+	type result struct {
+		initiator consult.Initiator
+		err       error
+	}
+	known := map[SignIn]result{}
+	return func(ctx context.Context, s SignIn) (consult.Initiator, error) {
+		mu.Lock()
+		r, ok := known[s]
+		mu.Unlock()
+		if !ok {
+			r.initiator, r.err = who(ctx, s)
+			mu.Lock()
+			known[s] = r
+			mu.Unlock()
+		}
+		return r.initiator, r.err
+	}
+}
+
 // The ways in which several questions are answered.
 const (
 	executeAll          = "execute_all"
@@ -79,35 +102,33 @@ const (
 
 // evaluations answers several questions, in their order, or one that stands alone.
 func (p *DecisionPoint) evaluations(w http.ResponseWriter, r *http.Request, caller string, data []byte) {
-	var of body
-	if err := read(data, &of); err != nil {
+	var of batch
+	err := read(data, &of, "")
+	if err == nil && len(of.Evaluations) == 0 {
+		p.single(w, r, caller, &of.question)
+		return
+	}
+	semantic := executeAll
+	if err == nil && of.Options != nil && of.Options.Semantic != nil {
+		semantic = *of.Options.Semantic
+	}
+	switch {
+	case err != nil:
+	case len(of.Evaluations) > p.options.MaxEvaluations:
+		err = badRequest("evaluations has more questions than may be asked at once: ask in parts")
+	case semantic != executeAll && semantic != denyOnFirstDeny && semantic != permitOnFirstPermit:
+		err = badRequest("options.evaluations_semantic is not one of: " + executeAll + ", " + denyOnFirstDeny + ", " + permitOnFirstPermit)
+	}
+	if err != nil {
 		refuseRead(w, err)
-		return
-	}
-	var items []jsontext.Value
-	if of.Evaluations != nil && (of.Evaluations.Kind() != '[' || json.Unmarshal(of.Evaluations, &items) != nil) {
-		refuseRead(w, badRequest("evaluations is not a list"))
-		return
-	}
-	if len(items) == 0 {
-		p.single(w, r, caller, &of)
-		return
-	}
-	if len(items) > p.options.MaxEvaluations {
-		refuseRead(w, badRequest("evaluations has more questions than may be asked at once: ask in parts"))
-		return
-	}
-	defaults, err := readQuestion(&of, &question{}, "")
-	semantic, badOptions := semantic(of.Options)
-	if err := errors.Join(err, badOptions); err != nil {
-		refuseRead(w, badRequest(strings.ReplaceAll(err.Error(), "\n", "; ")))
 		return
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), p.options.Timeout) // for all of them together
 	defer cancel()
-	answers := make([]evaluated, 0, len(items))
-	for i, data := range items {
-		answer := p.oneOf(ctx, caller, data, &defaults, item(i))
+	who := identify(p.options.Identify).once()
+	answers := make([]evaluated, 0, len(of.Evaluations))
+	for i, data := range of.Evaluations {
+		answer := p.oneOf(ctx, caller, data, &of.question, item(i), who)
 		answers = append(answers, answer)
 		if semantic == denyOnFirstDeny && !answer.Decision || semantic == permitOnFirstPermit && answer.Decision {
 			break
@@ -119,49 +140,21 @@ func (p *DecisionPoint) evaluations(w http.ResponseWriter, r *http.Request, call
 }
 
 // oneOf answers one of several questions. What goes wrong with it is in its answer, which is no.
-func (p *DecisionPoint) oneOf(ctx context.Context, caller string, data jsontext.Value, defaults *question, at string) evaluated {
-	var of body
-	err := read(data, &of)
-	var q question
-	if err == nil {
-		q, err = readQuestion(&of, defaults, at)
-	}
-	if err == nil {
-		err = q.complete(at)
-	}
+func (p *DecisionPoint) oneOf(ctx context.Context, caller string, data jsontext.Value, defaults *question, at string, who identify) evaluated {
+	var own question
+	err := read(data, &own, at)
 	var answer evaluated
 	if err == nil {
-		answer, err = p.evaluate(ctx, caller, &q, at)
+		q := own.or(defaults)
+		answer, err = p.evaluate(ctx, caller, &q, at, who)
 	}
 	if bad, ok := errors.AsType[badRequest](err); ok {
 		return evaluated{Context: &telling{Error: &failure{http.StatusBadRequest, bad.Error()}}}
 	}
 	if err != nil {
+		p.options.failed(ctx, err)
 		problem := NotDecided(err)
 		return evaluated{Context: &telling{Error: &failure{problem.Status, problem.Detail}}}
 	}
 	return answer
-}
-
-// semantic returns in which way several questions are to be answered.
-func semantic(options jsontext.Value) (string, error) {
-	if options == nil {
-		return executeAll, nil
-	}
-	var of struct {
-		Semantic jsontext.Value `json:"evaluations_semantic"`
-	}
-	if options.Kind() != '{' || json.Unmarshal(options, &of) != nil {
-		return "", badRequest("options is not an object")
-	}
-	if of.Semantic == nil {
-		return executeAll, nil
-	}
-	if of.Semantic.Kind() == '"' {
-		switch named := text(of.Semantic); named {
-		case executeAll, denyOnFirstDeny, permitOnFirstPermit:
-			return named, nil
-		}
-	}
-	return "", badRequest("options.evaluations_semantic is not one of: " + executeAll + ", " + denyOnFirstDeny + ", " + permitOnFirstPermit)
 }

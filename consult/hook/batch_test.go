@@ -69,12 +69,21 @@ func TestTooManyQuestions(t *testing.T) {
 	problem(t, post(t, whole, evaluations, `{"evaluations":[{}`+strings.Repeat(",{}", hook.DefaultMaxEvaluations)+`]}`), http.StatusBadRequest)
 }
 
-// TestFaultsOfAWholeRequest says all that is wrong with the defaults and the options at once.
+// TestFaultsOfAWholeRequest are said before anything is decided, and where they are.
 func TestFaultsOfAWholeRequest(t *testing.T) {
 	t.Parallel()
 	p := point(t, consulttest.NewRig(t).Gate, nil)
-	detail := problem(t, post(t, p, evaluations, `{"subject":1,"context":[],"options":{"evaluations_semantic":"some"},"evaluations":[{}]}`), http.StatusBadRequest).Detail
-	assert.Equal(t, "subject is not an object; context is not an object; options.evaluations_semantic is not one of: execute_all, deny_on_first_deny, permit_on_first_permit", detail)
+	for body, want := range map[string]string{
+		`{"subject":1,"evaluations":[{}]}`:                                      "subject is not an object",
+		`{"context":[],"evaluations":[{}]}`:                                     "context is not an object",
+		`{"resource":{"id":[]},"evaluations":[{}]}`:                             "resource.id is not text",
+		`{"evaluations":{}}`:                                                    "evaluations is not a list",
+		`{"options":{"evaluations_semantic":1},"evaluations":[{}]}`:             "options.evaluations_semantic is not text",
+		`{"options":{"evaluations_semantic":"some"},"evaluations":[{}]}`:        "options.evaluations_semantic is not one of: execute_all, deny_on_first_deny, permit_on_first_permit",
+		`{"subject":{"properties":{"sign_in":{"nonce":1}}},"evaluations":[{}]}`: "subject.properties.sign_in.nonce is not text",
+	} {
+		assert.Equal(t, want, problem(t, post(t, p, evaluations, body), http.StatusBadRequest).Detail)
+	}
 
 	a := answer(t, post(t, p, evaluations, `{"evaluations":[{"subject":{},"action":{"name":1}},{"resource":{"type":"call","id":"call-0001"}}]}`))
 	assert.Equal(t, "evaluations[0].action.name is not text", a.Evaluations[0].Context.Error.Message)

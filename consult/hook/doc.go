@@ -34,7 +34,7 @@
 //	POST /access/v1/evaluation             may this call start?
 //	POST /access/v1/evaluations            several questions at once
 //	POST /permit/v1/redeem                 it starts now
-//	GET  /.well-known/authzen-configuration where the others are; only with PointOptions.URL
+//	GET  /.well-known/authzen-configuration where the others are; see PointOptions.URL
 //
 // # The question
 //

@@ -42,7 +42,7 @@ type GuardOptions struct {
 //
 // Everything else is answered by a problem document (RFC 9457), or by a page where the request prefers HTML: a
 // refusal, a body that is too long or too slow, a gate that could not decide or record, a description that fails,
-// panics or takes too long. Where the client has left nothing is decided. A panic of the handler itself is none of its business.
+// panics or takes too long. Where the client has left, nothing is decided. It does not contain a panic of the handler itself.
 //
 // A gate or a describe that is nil lets nothing through.
 func Guard(gate *consult.Gate, describe Describe, options *GuardOptions) func(http.Handler) http.Handler {
@@ -75,7 +75,8 @@ func (g *guard) serve(w http.ResponseWriter, r *http.Request, next http.Handler)
 	}
 	asked, decision, err := g.decide(r, body)
 	if err != nil {
-		answer(w, r, NotDecided(err), nil)
+		g.options.failed(r.Context(), err)
+		answer(w, r, notDecidedTo(err, asked.Staff), nil)
 		return
 	}
 	permit, ok := decision.Permit()
@@ -111,11 +112,12 @@ func (g *guard) decide(r *http.Request, body []byte) (Asked, consult.Decision, e
 		made <- result{asked, decision}
 		return err
 	})
-	if err != nil {
+	select {
+	case of := <-made:
+		return of.asked, of.decision, err
+	default:
 		return Asked{}, consult.Decision{}, err
 	}
-	of := <-made
-	return of.asked, of.decision, nil
 }
 
 // answer answers with a problem, as a page where that is what the request wants.

@@ -220,10 +220,10 @@ func TestGuardTellsNothingOfErrors(t *testing.T) {
 		{"one that is no error", func(*http.Request) (hook.Asked, error) {
 			return hook.Asked{Call: consulttest.Call()}, &hook.Problem{Status: http.StatusOK}
 		}, http.StatusInternalServerError, "Internal Server Error"},
-		{"one that is nil", func(*http.Request) (hook.Asked, error) { return hook.Asked{Call: consulttest.Call()}, none }, http.StatusServiceUnavailable, "No decision was made"},
-		{"any other error", func(*http.Request) (hook.Asked, error) { return hook.Asked{Call: consulttest.Call()}, errOfOthers }, http.StatusServiceUnavailable, "No decision was made"},
-		{"a panic", func(*http.Request) (hook.Asked, error) { panic(errOfOthers) }, http.StatusInternalServerError, "No decision was made"},
-		{"a panic that net/http has a meaning for", func(*http.Request) (hook.Asked, error) { panic(http.ErrAbortHandler) }, http.StatusInternalServerError, "No decision was made"},
+		{"one that is nil", func(*http.Request) (hook.Asked, error) { return hook.Asked{Call: consulttest.Call()}, none }, http.StatusServiceUnavailable, "The call cannot start"},
+		{"any other error", func(*http.Request) (hook.Asked, error) { return hook.Asked{Call: consulttest.Call()}, errOfOthers }, http.StatusServiceUnavailable, "The call cannot start"},
+		{"a panic", func(*http.Request) (hook.Asked, error) { panic(errOfOthers) }, http.StatusInternalServerError, "The call cannot start"},
+		{"a panic that net/http has a meaning for", func(*http.Request) (hook.Asked, error) { panic(http.ErrAbortHandler) }, http.StatusInternalServerError, "The call cannot start"},
 	} {
 		guard := hook.Guard(rig.Gate, test.describe, nil)(never(t))
 		w := serve(guard, asks(t))

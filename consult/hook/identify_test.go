@@ -3,8 +3,11 @@ package hook_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -69,9 +72,6 @@ func TestWhereSignInsAreVerifiedThePlatformsWordCountsForNothing(t *testing.T) {
 		{"there is no sign-in", nil, accept},
 		{"it is empty", map[string]string{}, accept},
 		{"its token is empty", map[string]string{"id_token": "", "access_token": "at"}, accept},
-		{"its token is no text", map[string]any{"id_token": 1}, accept},
-		{"it is a text", "e30.e30.c2ln", accept},
-		{"it is a list", []any{good}, accept},
 		{"the token is in another case", map[string]string{"ID_TOKEN": "e30.e30.c2ln"}, accept},
 		{"it is refused", good, signInRefused},
 		{"nobody is identified", good, func(context.Context, hook.SignIn) (consult.Initiator, error) { return consult.Initiator{}, nil }},
@@ -137,11 +137,36 @@ func TestWithoutIdentifyASignInIsPassedOver(t *testing.T) {
 	assert.True(t, *a.Decision)
 }
 
-// TestASignInLogsNothing, neither its tokens nor its nonce.
-func TestASignInLogsNothing(t *testing.T) {
+// TestASignInShowsNothing, neither its tokens nor its nonce.
+func TestASignInShowsNothing(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("sign-in", "of", hook.SignIn{IDToken: "secret-a", AccessToken: "secret-b", Nonce: "secret-c"})
+	fmt.Fprintf(&log, "%v %+v %#v %s", hook.SignIn{IDToken: "secret-a"}, hook.SignIn{AccessToken: "secret-b"}, &hook.SignIn{Nonce: "secret-c"}, hook.SignIn{Nonce: "secret-d"})
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("reply", "of", hook.Reply{Reference: "secret-e"})
 	assert.NotContains(t, log.String(), "secret-")
 	assert.Contains(t, log.String(), "hook.SignIn")
+}
+
+// TestOneSignInIsVerifiedOnce in a request with several questions, whatever comes of it.
+func TestOneSignInIsVerifiedOnce(t *testing.T) {
+	t.Parallel()
+	for _, refused := range []bool{false, true} {
+		var times atomic.Int32
+		p := point(t, consulttest.NewRig(t).Gate, &hook.PointOptions{Identify: func(context.Context, hook.SignIn) (consult.Initiator, error) {
+			times.Add(1)
+			if refused {
+				return consult.Initiator{}, errOfOthers
+			}
+			return consulttest.Call().Initiator, nil
+		}})
+		one := signedIn(t, map[string]string{"id_token": "e30.e30.c2ln"})
+		body := strings.TrimSuffix(strings.TrimSpace(one), "}") + `,"evaluations":[{},{},{}]}`
+		answers := answer(t, post(t, p, evaluations, body)).Evaluations
+		require.Len(t, answers, 3)
+		for _, a := range answers {
+			assert.Equal(t, !refused, *a.Decision)
+		}
+		assert.EqualValues(t, 1, times.Load())
+	}
 }

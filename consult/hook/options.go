@@ -1,6 +1,9 @@
 package hook
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // Defaults of [Options].
 const (
@@ -22,6 +25,17 @@ type Options struct {
 	// MaxPending is how many decisions may be in the making at once; one more is refused without being
 	// made. It bounds what waits for a recorder that hangs. 0 or less is DefaultMaxPending.
 	MaxPending int
+	// Failed is told why nothing was decided: an error of [Describe], of the gate or its recorder, or one
+	// of this package. The answers say no more than of which kind it is, so that without Failed nobody can know. It must
+	// not block, and is called by several goroutines at once. Nil tells nobody.
+	Failed func(ctx context.Context, err error)
+}
+
+// failed tells Failed, where there is one.
+func (o *Options) failed(ctx context.Context, err error) {
+	if o.Failed != nil {
+		o.Failed(ctx, err)
+	}
 }
 
 // orDefault returns the options with the defaults where they say nothing.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -33,15 +35,17 @@ type PointOptions struct {
 	Options
 	// URL is the address under which platforms reach the point, such as https://decisions.example, without query and
 	// fragment. It is what the metadata document says. Empty serves no such document. AuthZEN asks for https; http
-	// is for loopback.
+	// is for loopback alone. An address with a path has its document beside the path, not below it: mount the point at
+	// /.well-known/ as well.
 	URL string
 	// Identify verifies the sign-in of whoever starts a call, and returns who it is: package
 	// github.com/preconsult/preconsult/consult/identity does. Where it is set, the platform's word on who starts a call counts for
 	// nothing, and a subject without a sign-in, or with one that Identify refuses, is unknown, which refuses the call. Nil takes the
 	// platform's word. It runs within Options.Timeout, which its context has, and is called by several goroutines at once.
 	Identify func(ctx context.Context, s SignIn) (consult.Initiator, error)
-	// MaxPermits is how many permits are kept for platforms to redeem. Past it, the oldest is forgotten, and with it
-	// the start of a call that nobody came for. 0 or less is DefaultMaxPermits; one takes about 1 KB.
+	// MaxPermits is how many permits are kept for platforms to redeem, those of all callers together and those that were
+	// redeemed since among them. Past it, the oldest is forgotten, whether it has expired or not: allow for as many as are given in
+	// the time that a platform takes to redeem one. 0 or less is DefaultMaxPermits; one takes about 1 KB.
 	MaxPermits int
 	// MaxEvaluations is how many questions one request to /access/v1/evaluations may have. 0 or less is
 	// DefaultMaxEvaluations.
@@ -86,8 +90,8 @@ func NewDecisionPoint(gate *consult.Gate, callers Callers, options *PointOptions
 	p.references.max = p.options.MaxPermits
 	if p.options.URL != "" {
 		at, err := url.Parse(p.options.URL)
-		if err != nil || at.Scheme != "https" && at.Scheme != "http" || at.Host == "" || at.User != nil || at.RawQuery != "" || at.ForceQuery || at.Fragment != "" {
-			return nil, fmt.Errorf("hook: PointOptions.URL is not the address of a service, such as https://decisions.example")
+		if err != nil || at.Scheme != "https" && !(at.Scheme == "http" && loopback(at.Hostname())) || at.Host == "" || at.User != nil || at.RawQuery != "" || at.ForceQuery || at.Fragment != "" {
+			return nil, fmt.Errorf("hook: PointOptions.URL is not the https address of a service, such as https://decisions.example")
 		}
 		p.metadata, p.metaPath = metadata(at)
 	}
@@ -103,6 +107,11 @@ type Reply struct {
 	Reference string
 	// Expires is the instant from which on the reference leads nowhere, or zero where there is none.
 	Expires time.Time
+}
+
+// LogValue implements [slog.LogValuer]: the decision and whether there is a reference, which itself belongs in no log.
+func (r Reply) LogValue() slog.Value {
+	return slog.GroupValue(slog.Any("decision", r.Decision), slog.Bool("permitted", r.Reference != ""), slog.Time("expires", r.Expires))
 }
 
 // Ask decides whether a call may start, as the handler does, for other ways to ask than HTTP; that it is the caller who
@@ -164,15 +173,37 @@ func (p *DecisionPoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// caller returns who sent a request, and whether they may ask. A panic of the application's function is contained.
+func (p *DecisionPoint) caller(r *http.Request) (name string, ok bool, err error) {
+	if p.callers == nil {
+		return "", false, nil
+	}
+	defer func() {
+		if recover() != nil {
+			name, ok, err = "", false, ErrPanicked
+		}
+	}()
+	name, ok = p.callers(r)
+	return name, ok, nil
+}
+
+// loopback reports whether a host is this machine.
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
 // serveCaller serves a request of somebody who may ask, once it has come as a whole.
 func (p *DecisionPoint) serveCaller(w http.ResponseWriter, r *http.Request, serve func(w http.ResponseWriter, r *http.Request, caller string, body []byte)) {
-	caller, ok := "", false
-	if p.callers != nil {
-		caller, ok = p.callers(r)
+	caller, ok, err := p.caller(r)
+	if err != nil {
+		p.options.failed(r.Context(), err)
+		NotDecided(err).write(w)
+		return
 	}
 	if !ok {
 		w.Header().Set("WWW-Authenticate", "Bearer")
-		(&Problem{Type: TypeNotAllowed, Title: "Who may ask is known", Status: http.StatusUnauthorized,
+		(&Problem{Type: TypeNotAllowed, Title: "You may not ask", Status: http.StatusUnauthorized,
 			Detail: "Show the bearer token, or the client certificate, of a platform that may ask."}).write(w)
 		return
 	}

@@ -160,6 +160,16 @@ func NotDecided(err error) *Problem {
 	return p
 }
 
+// notDecidedTo is NotDecided for whoever reads the answer: somebody who may be a patient is told nothing of what the
+// platform lacks.
+func notDecidedTo(err error, staff bool) *Problem {
+	p := NotDecided(err)
+	if own, ok := errors.AsType[*Problem](err); !staff && !(ok && own != nil) {
+		p.Title, p.Detail = "The call cannot start", "The call cannot start just now. Please try again in a moment."
+	}
+	return p
+}
+
 // notRead is what is told of a body that cannot be read.
 func notRead(status int, o *Options) *Problem {
 	p := &Problem{Type: TypeNotRead, Title: "The request cannot be read", Status: status}

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"net/http"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/preconsult/preconsult/consult"
 )
 
@@ -41,18 +39,18 @@ func (p *DecisionPoint) Redeem(ctx context.Context, caller, reference string, ca
 // redeem starts a call with a reference.
 func (p *DecisionPoint) redeem(w http.ResponseWriter, r *http.Request, caller string, data []byte) {
 	var of struct {
-		Reference jsontext.Value `json:"reference"`
-		Call      jsontext.Value `json:"call"`
+		Reference *string `json:"reference"`
+		Call      *string `json:"call"`
 	}
-	if err := read(data, &of); err != nil {
+	err := read(data, &of, "")
+	if err == nil && (of.Reference == nil || of.Call == nil) {
+		err = badRequest("reference and call must both be there, and text")
+	}
+	if err != nil {
 		refuseRead(w, err)
 		return
 	}
-	if of.Reference.Kind() != '"' || of.Call.Kind() != '"' {
-		refuseRead(w, badRequest("reference and call must both be there, and text"))
-		return
-	}
-	d, err := p.Redeem(r.Context(), caller, text(of.Reference), consult.CallID(text(of.Call)))
+	d, err := p.Redeem(r.Context(), caller, *of.Reference, consult.CallID(*of.Call))
 	switch {
 	case err == nil:
 		writeJSON(w, &struct {
@@ -65,6 +63,7 @@ func (p *DecisionPoint) redeem(w http.ResponseWriter, r *http.Request, caller st
 		(&Problem{Type: TypeNoPermit, Title: "The reference leads to no permit", Status: http.StatusConflict,
 			Detail: "It was used, has expired, is of another caller or call, or never was. Ask for a new decision."}).write(w)
 	default:
+		p.options.failed(r.Context(), err)
 		NotDecided(err).write(w)
 	}
 }
