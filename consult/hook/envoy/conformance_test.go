@@ -23,7 +23,7 @@ func TestConformance(t *testing.T) {
 		p.edge = dial(t, serve(t, newAuthorization(t, p.point, p.describe)))
 		return p
 	}, nil)
-	assert.GreaterOrEqual(t, report.Count(consulttest.Withstood), 95, "more attacks were withstood before")
+	assert.Equal(t, 2, report.Count(consulttest.NotShown), "all but recording, which this platform has no counterpart for")
 }
 
 // A clinic is a platform behind Envoy.
