@@ -75,7 +75,8 @@
 //	}
 //
 // The permit itself never leaves the process. The reference stands for it: it can be used once,
-// by the caller who asked, for the call that was asked for, until the permit expires. The platform's back end
+// by the caller who asked, for the call that was asked for, until the permit expires or
+// PointOptions.MaxPermits others were given. The platform's back end
 // redeems it right before it opens the room, and opens the room only if the status of the answer is 200:
 //
 //	{"reference": "…", "call": "call-7c41"}
@@ -87,7 +88,8 @@
 //
 // What is not answered by 200 gives no right to start anything. An answer that does not arrive is
 // no answer: ask again. A question that cannot be read has the status 400, 408 or 413; where it is one of several in
-// /evaluations, the answer to it is false, with an error in its context.
+// /evaluations, the answer to it is false, with an error in its context. Where AuthZEN asks for a text that says what is
+// wrong, the body is a problem document with it.
 //
 // # Who may ask
 //
