@@ -30,27 +30,26 @@ async function describe(changes) {
   return question;
 }
 
+// refuse says why a call may not start: to staff what was found and who mends it how, and to the patient what they may know.
+function refuse({ detail, findings = [], reason_user: user }) {
+  console.log(detail ? `The call may not start: ${detail}` : "The call may not start.");
+  for (const { rule, fact, found } of findings) {
+    console.log(`  ${rule.id} (${rule.clauses.join(", ")}): ${fact} is ${found}. For ${rule.owner}: ${rule.remedy}`);
+  }
+  if (user) console.log(`To the patient: ${user.en ?? ""}`);
+  return false;
+}
+
 // start opens the room of a call, and not before the decision point has let it.
 async function start(question) {
   const asked = await post("/access/v1/evaluation", question);
-  if (asked.status !== 200) {
-    console.log(`Nothing was decided, so the call may not start: ${asked.document.detail}`);
-    return false;
-  }
-  if (asked.document.decision !== true) {
-    const { findings = [], reason_user: user } = asked.document.context;
-    console.log("The call may not start.");
-    for (const { rule, fact, found } of findings) {
-      console.log(`  ${rule.id} (${rule.clauses.join(", ")}): ${fact} is ${found}. For ${rule.owner}: ${rule.remedy}`);
-    }
-    console.log(`To the patient: ${user?.en}`);
-    return false;
-  }
+  if (asked.status !== 200) return refuse({ detail: `nothing was decided. ${asked.document.detail ?? ""}` });
+  if (asked.document.decision !== true) return refuse(asked.document.context);
   const call = question.resource.id;
   const redeemed = await post("/permit/v1/redeem", { reference: asked.document.context.permit.reference, call });
-  const open = redeemed.status === 200; // and here the platform opens it
-  console.log(open ? `Room ${call} is open, by decision ${redeemed.document.decision}.` : `The call may not start: ${redeemed.document.detail}`);
-  return open;
+  if (redeemed.status !== 200) return refuse(redeemed.document);
+  console.log(`Room ${call} is open, by decision ${redeemed.document.decision}.`); // and here the platform opens it
+  return true;
 }
 
 if (!base || !token) {

@@ -1,12 +1,17 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -14,6 +19,9 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/preconsult/preconsult/consult"
+	"github.com/preconsult/preconsult/consult/register/folder"
 )
 
 // started is what a platform was told, whatever became of the sidecar afterwards.
@@ -133,6 +141,60 @@ func TestRecorderDown(t *testing.T) {
 	_, metrics := get(t, p.admin+"/metrics")
 	assert.Contains(t, metrics, "preconsult_not_recorded_total 1\n")
 	assert.NotContains(t, metrics, `preconsult_decisions_total{`)
+
+	// Whoever looks after it sees it, with the reason, and once.
+	line := p.logLine(t)
+	assert.Contains(t, line, `"level":"ERROR","msg":"decisions cannot be recorded, so that no call can start"`)
+	assert.Contains(t, line, "no space left on device")
+	status, text := get(t, p.admin+"/readyz")
+	assert.Equal(t, http.StatusServiceUnavailable, status)
+	assert.Contains(t, text, "the last decision could not be recorded: look at the journal")
+	_, _, err = p.post(t.Context(), "/access/v1/evaluation", question())
+	require.NoError(t, err)
+	assert.Equal(t, 0, p.stop(t), "what could not be recorded was told to nobody")
+	assert.Contains(t, p.logLine(t), `"msg":"stopping"`)
+}
+
+// TestRecorderUpAgain: the first decision that is on record again makes it ready, and the log says so.
+func TestRecorderUpAgain(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	var fails error
+	at := time.Now()
+	status := func() folder.Status { return folder.Status{Records: 1, AsOf: at} }
+	m := newMetrics(status, time.Now)
+	h := &health{status, func() time.Time { return at }, func() bool { return false }, m.down}
+	to := slog.New(slog.NewJSONHandler(&log, nil))
+	recorder := m.count(logged(consult.RecorderFunc(func(context.Context, consult.Decision) error { return fails }), to), to)
+	of := decided(t)
+	lines := func() (levels []string) {
+		for text := range bytes.Lines(log.Bytes()) {
+			var line struct{ Level, Msg, Error string }
+			require.NoError(t, json.Unmarshal(text, &line))
+			levels = append(levels, strings.TrimSpace(line.Level+" "+line.Msg+" "+line.Error))
+		}
+		log.Reset()
+		return levels
+	}
+
+	require.NoError(t, recorder.Record(t.Context(), of))
+	assert.Empty(t, h.ready())
+	fails = errors.New("no space left")
+	for range 3 {
+		require.Error(t, recorder.Record(t.Context(), of))
+		assert.Equal(t, "the last decision could not be recorded: look at the journal", h.ready())
+	}
+	m.failedAt.Store(time.Now().Add(-retry).UnixNano())
+	assert.Empty(t, h.ready(), "after a while it is worth a try")
+	fails = nil
+	for range 2 {
+		require.NoError(t, recorder.Record(t.Context(), of))
+		assert.Empty(t, h.ready())
+	}
+	const told = "INFO call decided"
+	assert.Equal(t, []string{told,
+		told + " no space left", "ERROR decisions cannot be recorded, so that no call can start no space left", told + " no space left", told + " no space left",
+		told, "INFO decisions are recorded again", told}, lines())
 }
 
 // TestRecordsChange: what changes on disk holds for the next decision, and a fault keeps what was in force and shows.
@@ -174,11 +236,12 @@ func TestRecordsChange(t *testing.T) {
 	assert.Contains(t, text, `"records_stale":true`)
 }
 
-// TestClientGone: whoever leaves before the answer has started nothing, and holds nothing up.
+// TestClientGone: whoever leaves before the answer holds nobody up, and what was decided for them is on record.
 func TestClientGone(t *testing.T) {
 	t.Parallel()
 	p := start(t)
-	for range 200 {
+	const gone = 200
+	for range gone {
 		conn, err := net.Dial("tcp", strings.TrimPrefix(p.url, "http://"))
 		require.NoError(t, err)
 		body := question()
@@ -191,7 +254,26 @@ func TestClientGone(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, http.StatusOK, status)
 	assert.True(t, a.Decision)
-	for _, l := range recorded(t, filepath.Join(p.dir, "decisions.jsonl")) {
-		assert.Equal(t, "decide", l.Stage, "nobody who left started a call")
+	// What was decided for those who left is on record and counted like any other, and nobody could come for the start.
+	var asked, counted, lines int
+	agree := func() bool {
+		_, metrics := get(t, p.admin+"/metrics")
+		asked = sum(t, metrics, `preconsult_request_seconds_count\{path="/access/v1/evaluation",[^}]*\}`)
+		counted = sum(t, metrics, `preconsult_decisions_total\{[^}]*stage="decide"\}`)
+		lines = len(recorded(t, filepath.Join(p.dir, "decisions.jsonl")))
+		return asked == gone+1 && lines == counted
 	}
+	assert.Eventually(t, agree, 20*time.Second, 50*time.Millisecond, "every question is dealt with, and journal and metrics agree")
+	t.Logf("%d questions, %d decisions counted, %d on record", asked, counted, lines)
+}
+
+// sum returns the sum of the metrics whose name and labels match.
+func sum(t *testing.T, metrics, match string) (n int) {
+	t.Helper()
+	for _, found := range regexp.MustCompile(match+` (\d+)\n`).FindAllStringSubmatch(metrics, -1) {
+		more, err := strconv.Atoi(found[1])
+		require.NoError(t, err)
+		n += more
+	}
+	return n
 }

@@ -14,6 +14,7 @@ type health struct {
 	status   func() folder.Status
 	now      func() time.Time
 	stopping func() bool
+	failing  func() bool // whether decisions could not be recorded just now
 }
 
 // ready returns why no call can start, or the empty text.
@@ -26,6 +27,8 @@ func (h *health) ready() string {
 		return "the records are too old: see the faults in the log, and mend the folder"
 	case s.Records == 0:
 		return "there are no records"
+	case h.failing():
+		return "the last decision could not be recorded: look at the journal"
 	}
 	return ""
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"sync"
 
 	"github.com/preconsult/preconsult/consult"
@@ -12,7 +13,7 @@ import (
 )
 
 // A journal is a recorder that appends decisions to a file, one a line, in their wire form. A decision is on record
-// when it is on the disk: until then nobody has it, so that neither a kill of the program nor the loss of
+// when the disk says that it has it: until then nobody else does, so that neither a kill of the program nor the loss of
 // power takes away what somebody was told. Decisions that come while the disk is busy go to it together. Without
 // flush it is on record when the operating system has it, which outlives the program and not the power.
 //
@@ -51,11 +52,27 @@ func openJournal(name string, flush bool) (*journal, error) {
 		return nil, fmt.Errorf("the journal cannot be opened: %w", err)
 	}
 	j := &journal{file: file, flush: flush, torn: true}
-	if info, err := file.Stat(); err == nil && info.Size() == 0 {
+	info, err := file.Stat()
+	if err == nil && info.Size() == 0 {
 		j.torn = false
+	}
+	if flush && err == nil && info.Mode().IsRegular() {
+		// The disk has the lines of a file that is new only where it has its name too.
+		if err := syncFolder(filepath.Dir(name)); err != nil {
+			return nil, errors.Join(fmt.Errorf("the folder of the journal cannot be put on the disk: %w", err), file.Close())
+		}
 	}
 	j.start()
 	return j, nil
+}
+
+// syncFolder waits until the disk has the names in a folder.
+func syncFolder(name string) error {
+	folder, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
 }
 
 func (j *journal) start() {
@@ -63,8 +80,10 @@ func (j *journal) start() {
 	go j.write()
 }
 
-// Record implements [consult.Recorder].
-func (j *journal) Record(ctx context.Context, d consult.Decision) error {
+// Record implements [consult.Recorder]. It waits for the disk and not for the context: a line that nobody waits for any more
+// would stay in memory all the same. Hook gives up when its time is over, and keeps the slot of the question until this
+// returns, so that a disk that hangs has no more lines waiting for it than there are slots.
+func (j *journal) Record(_ context.Context, d consult.Decision) error {
 	line, err := wire.EncodeDecision(&d)
 	if err != nil {
 		return err
@@ -82,12 +101,8 @@ func (j *journal) Record(ctx context.Context, d consult.Decision) error {
 	b.lines = append(append(b.lines, line...), '\n')
 	j.mu.Unlock()
 	j.call()
-	select {
-	case <-b.written:
-		return b.err
-	case <-ctx.Done():
-		return ctx.Err() // it may get on record all the same, and permits nothing
-	}
+	<-b.written
+	return b.err
 }
 
 // call wakes the writer, which may be awake.
@@ -134,8 +149,20 @@ func (j *journal) append(lines []byte) error {
 	return nil
 }
 
-// Close writes what is waiting and closes the file. What comes later is not recorded.
-func (j *journal) Close() error {
+// Close writes what is waiting and closes the file. What comes later is not recorded. A disk that hangs is waited for until
+// the context ends; nobody has been told of what it did not take.
+func (j *journal) Close(ctx context.Context) error {
+	closed := make(chan error, 1)
+	go func() { closed <- j.close() }()
+	select {
+	case err := <-closed:
+		return err
+	case <-ctx.Done():
+		return fmt.Errorf("the disk did not take the end of the journal in time: %w", ctx.Err())
+	}
+}
+
+func (j *journal) close() error {
 	j.mu.Lock()
 	again := j.closed
 	j.closed = true

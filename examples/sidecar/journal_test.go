@@ -1,18 +1,24 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/preconsult/preconsult/consult"
+	"github.com/preconsult/preconsult/consult/hook"
 )
 
 // decided returns a decision that a gate has made.
@@ -86,7 +92,7 @@ func TestDecisionsThatComeTogetherAreFlushedTogether(t *testing.T) {
 			require.NoError(t, <-returned)
 		}
 		assert.Equal(t, 2, d.writes, "the first alone, and 99 while the disk was busy")
-		require.NoError(t, j.Close())
+		require.NoError(t, j.Close(t.Context()))
 	})
 }
 
@@ -111,7 +117,7 @@ func TestADiskThatFails(t *testing.T) {
 			d.write, d.sync = nil, nil
 			of := decided(t)
 			require.NoError(t, j.Record(t.Context(), of))
-			require.NoError(t, j.Close())
+			require.NoError(t, j.Close(t.Context()))
 			name := filepath.Join(t.TempDir(), "journal")
 			require.NoError(t, os.WriteFile(name, d.written, 0o600))
 			lines := recorded(t, name)
@@ -121,19 +127,76 @@ func TestADiskThatFails(t *testing.T) {
 	}
 }
 
-// TestWhoDoesNotWait has no decision, and a journal that is closed takes none.
+// TestWhoDoesNotWait: a question that is given up waits for the disk all the same, as its line does.
 func TestWhoDoesNotWait(t *testing.T) {
 	t.Parallel()
-	ready := make(chan struct{})
-	j := journalOn(&disk{sync: func() error { <-ready; return nil }}, true)
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	require.ErrorIs(t, j.Record(ctx, decided(t)), context.Canceled)
-	close(ready)
-	require.NoError(t, j.Close())
-	require.ErrorIs(t, j.Record(t.Context(), decided(t)), errClosed)
-	require.ErrorIs(t, j.Close(), errClosed)
+	synctest.Test(t, func(t *testing.T) {
+		ready := make(chan struct{})
+		d := &disk{sync: func() error { <-ready; return nil }}
+		j := journalOn(d, true)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		returned := make(chan error, 1)
+		go func() { returned <- j.Record(ctx, decided(t)) }()
+		synctest.Wait()
+		assert.Empty(t, returned, "the disk does not have it yet")
+		close(ready)
+		require.NoError(t, <-returned)
+		require.NoError(t, j.Close(t.Context()))
+	})
+}
+
+// TestAJournalThatIsClosed takes nothing, and none takes what is no decision.
+func TestAJournalThatIsClosed(t *testing.T) {
+	t.Parallel()
+	j := journalOn(new(disk), true)
 	require.Error(t, j.Record(t.Context(), consult.Decision{}), "what is no decision is not recorded as one")
+	require.NoError(t, j.Close(t.Context()))
+	require.ErrorIs(t, j.Record(t.Context(), decided(t)), errClosed)
+	require.ErrorIs(t, j.Close(t.Context()), errClosed)
+}
+
+// TestADiskThatHangs has no more lines waiting for it than questions may be decided at once, however many are asked, and
+// does not keep the program from stopping.
+func TestADiskThatHangs(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const slots, questions = 4, 100
+		ready := make(chan struct{})
+		j := journalOn(&disk{sync: func() error { <-ready; return nil }}, true)
+		var waiting atomic.Int64 // how many decisions wait for the journal
+		recorder := consult.RecorderFunc(func(ctx context.Context, of consult.Decision) error {
+			waiting.Add(1)
+			defer waiting.Add(-1)
+			return j.Record(ctx, of)
+		})
+		gate, err := consult.NewGate(recorder, []*consult.Check{consult.NotRecordedByDefault()}, nil)
+		require.NoError(t, err)
+		point, err := hook.NewDecisionPoint(gate, func(*http.Request) (string, bool) { return "a", true },
+			&hook.PointOptions{Options: hook.Options{MaxPending: slots}})
+		require.NoError(t, err)
+
+		busy := 0
+		for range questions { // each is given up before the next one is asked
+			_, err := point.Ask(t.Context(), "a", func(context.Context) (consult.Call, error) { return consult.Call{}, nil })
+			require.Error(t, err)
+			if errors.Is(err, hook.ErrBusy) {
+				busy++
+			}
+		}
+		assert.Equal(t, questions-slots, busy)
+		assert.EqualValues(t, slots, waiting.Load())
+		j.mu.Lock()
+		assert.Equal(t, slots-1, bytes.Count(j.next.lines, []byte("\n")), "and one is with the disk")
+		j.mu.Unlock()
+
+		stop, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		require.ErrorIs(t, j.Close(stop), context.DeadlineExceeded)
+		close(ready)
+		synctest.Wait()
+		assert.Zero(t, waiting.Load(), "a disk that works again makes room")
+	})
 }
 
 // TestALineThatWasTorn, when the program was killed, spoils none that comes after.
@@ -145,8 +208,26 @@ func TestALineThatWasTorn(t *testing.T) {
 	require.NoError(t, err)
 	d := decided(t)
 	require.NoError(t, j.Record(t.Context(), d))
-	require.NoError(t, j.Close())
+	require.NoError(t, j.Close(t.Context()))
 	lines := recorded(t, name)
 	require.Len(t, lines, 1)
 	assert.Equal(t, d.ID.String(), lines[0].ID)
+}
+
+// TestTheFolderOfTheJournal is put on the disk too, where decisions wait for the disk.
+func TestTheFolderOfTheJournal(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	require.NoError(t, syncFolder(dir))
+	require.ErrorIs(t, syncFolder(filepath.Join(dir, "none")), os.ErrNotExist)
+
+	file, err := os.Create(filepath.Join(dir, "journal"))
+	require.NoError(t, err)
+	defer file.Close()
+	nowhere := fmt.Sprintf("/proc/self/fd/%d", file.Fd()) // the file by a name in a folder that is on no disk
+	_, err = openJournal(nowhere, true)
+	require.ErrorContains(t, err, "the folder of the journal cannot be put on the disk")
+	j, err := openJournal(nowhere, false)
+	require.NoError(t, err)
+	require.NoError(t, j.Close(t.Context()))
 }

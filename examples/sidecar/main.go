@@ -32,7 +32,7 @@ func main() {
 		debug.SetMemoryLimit(512 << 20)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	context.AfterFunc(ctx, stop) // from then on, another signal ends the program at once, whatever it waits for
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 

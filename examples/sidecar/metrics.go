@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
+	"log/slog"
 	"net/http"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -11,6 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/preconsult/preconsult/consult"
+	"github.com/preconsult/preconsult/consult/hook"
 	"github.com/preconsult/preconsult/consult/register/folder"
 )
 
@@ -20,6 +24,8 @@ type metrics struct {
 	decisions *prometheus.CounterVec
 	findings  *prometheus.CounterVec
 	failed    prometheus.Counter
+	failing   atomic.Bool  // whether the last decision could not be recorded, or not in time
+	failedAt  atomic.Int64 // when that was, in nanoseconds since 1970
 	decide    prometheus.Histogram
 	record    prometheus.Histogram
 	requests  *prometheus.HistogramVec
@@ -69,16 +75,43 @@ func (m *metrics) page() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{Registry: m.registry})
 }
 
-// count returns the recorder, with what it records counted.
-func (m *metrics) count(to consult.Recorder) consult.Recorder {
+// errSlow is what a recorder fails by that hangs: it has no error of its own yet.
+var errSlow = errors.New("it takes longer than a question waits for its answer")
+
+// fails says that decisions cannot be recorded. It is logged when it begins and not with every decision, of which there may
+// be thousands a second.
+func (m *metrics) fails(ctx context.Context, log *slog.Logger, err error) {
+	m.failedAt.Store(time.Now().UnixNano())
+	if !m.failing.Swap(true) {
+		log.ErrorContext(ctx, "decisions cannot be recorded, so that no call can start", "error", err.Error())
+	}
+}
+
+// retry is how long after a failure a recorder counts as down. Then it is worth a try: whoever sends no questions to a service
+// that is not ready would otherwise never learn that it could record again.
+const retry = 30 * time.Second
+
+// down reports whether decisions could not be recorded just now.
+func (m *metrics) down() bool {
+	return m.failing.Load() && time.Since(time.Unix(0, m.failedAt.Load())) < retry
+}
+
+// count returns the recorder, with what it records counted, and with its failures logged.
+func (m *metrics) count(to consult.Recorder, log *slog.Logger) consult.Recorder {
 	return consult.RecorderFunc(func(ctx context.Context, d consult.Decision) error {
 		judged := time.Now()
 		m.decide.Observe(max(0, judged.Sub(d.At).Seconds())) // the gate takes the instant when it begins
+		late := time.AfterFunc(hook.DefaultTimeout, func() { m.fails(ctx, log, errSlow) })
 		err := to.Record(ctx, d)
+		late.Stop()
 		m.record.Observe(time.Since(judged).Seconds())
 		if err != nil {
 			m.failed.Inc()
+			m.fails(ctx, log, err)
 			return err
+		}
+		if m.failing.Load() && m.failing.Swap(false) { // it is written to only where it changes: every request comes here
+			log.InfoContext(ctx, "decisions are recorded again")
 		}
 		m.decisions.WithLabelValues(d.Stage.String(), d.Outcome.String()).Inc()
 		for i := range d.Findings {

@@ -32,9 +32,9 @@ Options:
                     PEM, and with -client the names. Needs -tls-cert.
   -client NAME      A name, DNS or URI, of a client certificate. Give it once a caller.
   -journal FILE     Where decisions are recorded, one a line. No record, no permit.
-  -flush            Wait until the disk has each decision, so that a loss of power
-                    takes none (the default). -flush=false waits for the operating
-                    system alone: faster, and a kill of the program takes none.
+  -flush            Each decision waits for the disk, so that a loss of power takes none
+                    (the default). -flush=false waits for the operating system alone:
+                    faster, and a kill of the program takes none.
   -issuers FILE     The identity providers that staff and patients sign in with, in
                     JSON; see README.md. With it, who starts a call is verified here
                     from the sign-in, and the platform's word on it counts for nothing.
@@ -48,14 +48,16 @@ Options:
   -tls-cert FILE, -tls-key FILE
                     The certificate and key of the server, in PEM.
   -connections N    How many connections there may be at once; 16384.
-  -stop-after TIME  How long decisions in flight have when it stops; 10s.
-  -demo DIR         Make the folder of the demonstration there, and not among the
-                    temporary ones.
+  -stop-after TIME  How long decisions in flight have when it stops, and after them the
+                    disk; 10s.
+  -demo DIR         Make the folder of the demonstration there instead of among temporary
+                    files.
   -v                Log every decision too.
   -h                Print this text.
 
 It logs to standard error, in JSON. SIGTERM and SIGINT stop it: it takes no more
-requests, answers those that it has, and puts what it decided on record.
+requests, answers those that it has, and puts what it decided on record. Another one
+ends it at once.
 `
 
 // options are what the command line says.

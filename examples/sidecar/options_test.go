@@ -94,7 +94,7 @@ func TestWhatCannotStart(t *testing.T) {
 		{"nobody", []string{"-records", records, "-callers", write("c", "# nobody yet\n"), "-journal", journal}, "there are no callers"},
 		{"a journal that is a folder", []string{"-records", records, "-callers", callers, "-journal", dir}, "the journal cannot be opened"},
 		{"a certificate that is none", []string{"-records", records, "-callers", callers, "-journal", journal, "-tls-cert", callers, "-tls-key", callers}, "certificate or key"},
-		{"a port that is taken by nobody's leave", []string{"-records", records, "-callers", callers, "-journal", journal, "-listen", "127.0.0.1:1000000"}, "cannot listen for platforms"},
+		{"a port that does not exist", []string{"-records", records, "-callers", callers, "-journal", journal, "-listen", "127.0.0.1:1000000"}, "cannot listen for platforms"},
 		{"the same for health", []string{"-records", records, "-callers", callers, "-journal", journal, "-listen", "127.0.0.1:0", "-admin", "127.0.0.1:1000000"}, "cannot listen for health"},
 		{"issuers that are not there", []string{"-records", records, "-callers", callers, "-journal", journal, "-issuers", dir + "/none"}, "the issuers cannot be read"},
 		{"a record that is none", []string{"-records", filepath.Dir(write("x.yaml", "kind: dpia\n")), "-callers", callers, "-journal", journal}, "x.yaml:1: "},

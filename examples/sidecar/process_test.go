@@ -32,7 +32,8 @@ type process struct {
 	dir        string // the folder of the demonstration
 	url, admin string
 	token      string
-	log        <-chan string // lines of its log after the first
+	log        <-chan string // lines of its log after the first; closed when it has ended
+	ended      chan struct{} // closed when it has ended
 }
 
 // start starts the program as its demonstration, with further options, and waits until it serves.
@@ -70,8 +71,9 @@ func (p *process) launch(t *testing.T, args []string) {
 	}
 	require.NotEmpty(t, p.url, "it serves")
 	log := make(chan string, 1000)
-	p.log = log
+	p.log, p.ended = log, make(chan struct{})
 	go func() {
+		defer close(p.ended)
 		defer close(log)
 		for lines.Scan() {
 			select {
@@ -80,6 +82,18 @@ func (p *process) launch(t *testing.T, args []string) {
 			}
 		}
 	}()
+}
+
+// logLine returns the next line of its log.
+func (p *process) logLine(t *testing.T) string {
+	t.Helper()
+	select {
+	case line := <-p.log:
+		return line
+	case <-time.After(20 * time.Second):
+		t.Fatal("there is no such line in the log")
+		return ""
+	}
 }
 
 // kill takes the program away in the middle of whatever it does.
@@ -92,6 +106,7 @@ func (p *process) kill() {
 func (p *process) stop(t *testing.T) int {
 	t.Helper()
 	require.NoError(t, p.command.Process.Signal(syscall.SIGTERM))
+	<-p.ended            // waiting for it cuts off what of its log has not been read
 	_ = p.command.Wait() // the exit code is what is asked for
 	return p.command.ProcessState.ExitCode()
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,6 +12,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/preconsult/preconsult/consult/hook"
 )
 
 // TestPlatformInAnotherLanguage runs the client in JavaScript: a call that may start, and ones that may not.
@@ -25,7 +29,7 @@ func TestPlatformInAnotherLanguage(t *testing.T) {
 		{"all is well", nil, []string{"Room call-7c41 is open, by decision "}, 0},
 		{"it records by itself", []string{"room.recording=automatic"},
 			[]string{"The call may not start.", "recording.default (P2): room.recording is automatic. For platform: ", "To the patient: "}, 1},
-		{"a fact is spelt as nothing is", []string{"room.recording=perhaps"}, []string{"Nothing was decided, so the call may not start: context.room.recording: is not one of: unknown, off"}, 1},
+		{"a fact is spelt as nothing is", []string{"room.recording=perhaps"}, []string{"The call may not start: nothing was decided. context.room.recording: is not one of: unknown, off"}, 1},
 	} {
 		t.Run(test.reason, func(t *testing.T) {
 			t.Parallel()
@@ -41,6 +45,34 @@ func TestPlatformInAnotherLanguage(t *testing.T) {
 	text, err := os.ReadFile("client.mjs")
 	require.NoError(t, err)
 	assert.LessOrEqual(t, strings.Count(string(text), "\n"), 60, "it is a client of 60 lines")
+}
+
+// TestRefusedAtTheDoor: where the permit turns out to hold no more, the client in JavaScript says what was found as well.
+func TestRefusedAtTheDoor(t *testing.T) {
+	t.Parallel()
+	refused := decided(t)
+	answer := func(w http.ResponseWriter, status int, document []byte) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		_, _ = w.Write(document)
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /access/v1/evaluation", func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, http.StatusOK, []byte(`{"decision": true, "context": {"permit": {"reference": "r"}}}`))
+	})
+	mux.HandleFunc("POST /permit/v1/redeem", func(w http.ResponseWriter, _ *http.Request) {
+		status, document := hook.Refusal(&refused, true).Document()
+		answer(w, status, document)
+	})
+	server := httptest.NewServer(mux)
+	defer server.Close()
+	command := exec.Command("node", "client.mjs")
+	command.Env = append(os.Environ(), "URL="+server.URL, "TOKEN=t")
+	out, _ := command.CombinedOutput() // how it ended is asked for below
+	assert.Equal(t, 1, command.ProcessState.ExitCode(), "%s", out)
+	assert.Contains(t, string(out), "The call may not start: Each finding says what was found, who can mend it, and how.")
+	assert.Contains(t, string(out), "  recording.default (P2): room.recording is ")
+	assert.NotContains(t, string(out), "undefined")
 }
 
 // TestTheReadmesCommands runs what the README says in a shell, and holds that it prints what the README shows.

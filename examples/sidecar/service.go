@@ -68,7 +68,7 @@ func newService(o *options, log *slog.Logger) (*service, error) {
 	if o.observe {
 		mode = consult.Observe
 	}
-	gate, err := consult.NewGate(m.count(recorder), guidance.Checks(&s.on.Records), &consult.Options{Waivers: s.on.Waivers, Mode: mode})
+	gate, err := consult.NewGate(m.count(recorder, log), guidance.Checks(&s.on.Records), &consult.Options{Waivers: s.on.Waivers, Mode: mode})
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +76,7 @@ func newService(o *options, log *slog.Logger) (*service, error) {
 	if err != nil {
 		return nil, err
 	}
-	identify, err := readIssuers(o.issuers)
+	identify, err := readIssuers(o.issuers, log)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +93,7 @@ func newService(o *options, log *slog.Logger) (*service, error) {
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
 	}
 	mux := http.NewServeMux()
-	(&health{s.on.Status, time.Now, s.stopping.Load}).register(mux)
+	(&health{s.on.Status, time.Now, s.stopping.Load, m.down}).register(mux)
 	mux.Handle("GET /metrics", m.page())
 	s.health = &http.Server{Handler: mux, ErrorLog: errorLog, MaxHeaderBytes: maxHeader,
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout}
@@ -104,7 +104,11 @@ func newService(o *options, log *slog.Logger) (*service, error) {
 func logged(to consult.Recorder, log *slog.Logger) consult.Recorder {
 	return consult.RecorderFunc(func(ctx context.Context, d consult.Decision) error {
 		err := to.Record(ctx, d)
-		log.LogAttrs(ctx, slog.LevelInfo, "call decided", slog.Any("decision", d), slog.Bool("recorded", err == nil))
+		attrs := []slog.Attr{slog.Any("decision", d), slog.Bool("recorded", err == nil)}
+		if err != nil {
+			attrs = append(attrs, slog.String("error", err.Error()))
+		}
+		log.LogAttrs(ctx, slog.LevelInfo, "call decided", attrs...)
 		return err
 	})
 }
@@ -148,7 +152,7 @@ func (s *service) url() string {
 func (s *service) adminURL() string { return "http://" + s.admin.Addr().String() }
 
 // serve serves until the context ends, and then stops without losing a decision: what is being decided is
-// answered, and what was decided is on record, before it returns.
+// answered, and what was decided is on record, before it returns. Clients and a disk that do not end in time are left behind.
 func (s *service) serve(ctx context.Context) error {
 	watching, cease := context.WithCancel(context.WithoutCancel(ctx))
 	defer cease()
@@ -170,7 +174,10 @@ func (s *service) serve(ctx context.Context) error {
 	if late := s.decisions.Shutdown(within); late != nil {
 		err = errors.Join(err, fmt.Errorf("requests in flight did not end in time: %w", late), s.decisions.Close())
 	}
-	err = errors.Join(err, s.journal.Close(), s.health.Close(), s.root.Close())
+	// The journal has a time of its own: requests that were late say nothing about the disk.
+	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.options.stopAfter)
+	defer cancel()
+	err = errors.Join(err, s.journal.Close(closing), s.health.Close(), s.root.Close())
 	s.log.Info("stopped")
 	return err
 }

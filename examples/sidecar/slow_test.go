@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -10,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -80,14 +82,18 @@ func TestSlowClients(t *testing.T) {
 	p := start(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
+	const bound = 15 * time.Second // generous: this is no test of how fast the machine is
 	var left sync.WaitGroup
+	var shownOut atomic.Int64
 	left.Add(slowClients)
 	wg := crowd(t, ctx, p, slowClients, func(conn net.Conn) {
 		defer left.Done()
+		until := time.Now().Add(bound)
 		second := time.NewTicker(time.Second)
 		defer second.Stop()
-		for _, b := range []byte("POST /access/v1/evaluation HTTP/1.1\r\nHost: x\r\n") {
+		for _, b := range []byte("POST /acc") { // for longer than a header may take, and for less than the bound
 			if _, err := conn.Write([]byte{b}); err != nil {
+				shownOut.Add(1)
 				return
 			}
 			select {
@@ -96,11 +102,17 @@ func TestSlowClients(t *testing.T) {
 				return
 			}
 		}
+		assert.NoError(t, conn.SetReadDeadline(until))
+		var late net.Error
+		if _, err := conn.Read(make([]byte, 1)); err != nil && !(errors.As(err, &late) && late.Timeout()) && ctx.Err() == nil {
+			shownOut.Add(1)
+		}
 	})
 	median, longest := served(t, p, 200)
 	memory := p.memory(t)
 	assert.Less(t, memory, 1<<30, "memory is bounded")
 	left.Wait() // each is shown out when its header has taken too long
+	assert.EqualValues(t, slowClients, shownOut.Load(), "each was shown out within %s", bound)
 	cancel()
 	wg.Wait()
 	t.Logf("%d slow clients: others were answered in %s, %s at most; %d MB of memory", slowClients, median, longest, memory>>20)

@@ -41,7 +41,9 @@ func newClient(s *sidecar, call string) (*client, error) {
 	return c, nil
 }
 
-// worse makes of a question that is allowed one with eight rules broken and more.
+const leastFindings = 8 // of a question that is refused
+
+// worse makes of a question that is allowed one that breaks as many rules as that, and more.
 var worse = strings.NewReplacer(
 	`"recording": "off"`, `"recording": "automatic"`, `"recording_authority": "nobody"`, `"recording_authority": "participants"`,
 	`"transcription": "off"`, `"transcription": "automatic"`, `"visibility": "private"`, `"visibility": "public"`,
@@ -91,6 +93,10 @@ func (c *client) askRefused() error {
 	}
 	if !bytes.HasPrefix(c.body, []byte(`{"decision":false`)) {
 		return fmt.Errorf("a call that may not start was allowed: %s", c.body)
+	}
+	// Each finding has one rule. The answer is not decoded, which would take longer here than the sidecar needs to make it.
+	if n := bytes.Count(c.body, []byte(`"rule":{`)); n < leastFindings {
+		return fmt.Errorf("a call that breaks %d rules and more has %d findings: %s", leastFindings, n, c.body)
 	}
 	return nil
 }

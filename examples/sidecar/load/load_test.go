@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -35,16 +36,31 @@ func TestEachSceneIsMeasured(t *testing.T) {
 	}
 }
 
-// TestWorseIsWorse holds that the scene of refusals breaks as many rules as it says, since it replaces texts of call.json.
+// TestWorseIsWorse holds that the scene of refusals breaks as many rules as it says, and is not measured where it does not.
 func TestWorseIsWorse(t *testing.T) {
 	t.Chdir("../../..")
+	program, cleanup, err := build(t.Context())
+	require.NoError(t, err)
+	defer cleanup()
+	of, err := startSidecar(t.Context(), program, false)
+	require.NoError(t, err)
+	defer func() { assert.NoError(t, of.stop()) }()
 	call, err := readCall()
 	require.NoError(t, err)
-	changed := 0
-	for i, line := range strings.Split(worse.Replace(call), "\n") {
-		if line != strings.Split(call, "\n")[i] {
-			changed++
-		}
+	c, err := newClient(of, call)
+	require.NoError(t, err)
+	defer c.conn.Close()
+	require.NoError(t, c.askRefused())
+	var answer struct {
+		Context struct{ Findings []any }
 	}
-	assert.Equal(t, 5, changed, "each replacement finds its fact")
+	require.NoError(t, json.Unmarshal(c.body, &answer))
+	assert.GreaterOrEqual(t, len(answer.Context.Findings), leastFindings)
+	assert.Equal(t, len(answer.Context.Findings), bytes.Count(c.body, []byte(`"rule":{`)), "counting rules counts findings")
+
+	bad := strings.NewReplacer("NOW", time.Now().UTC().Format(time.RFC3339), `"recording": "off"`, `"recording": "automatic"`).Replace(call)
+	c.refused = c.request("/access/v1/evaluation", bad)
+	require.ErrorContains(t, c.askRefused(), "a call that breaks 8 rules and more has ")
+	c.refused = c.allowed
+	require.ErrorContains(t, c.askRefused(), "was allowed")
 }
