@@ -36,6 +36,8 @@ type clinic struct {
 	pages    *web.Pages
 	list     []*appointment
 	refusals refusals
+	holders  holders
+	due      dueLine
 	changes  readiness.Signal
 	log      *slog.Logger
 }
@@ -54,7 +56,7 @@ func newClinic(base, dir string, log *slog.Logger) (c *clinic, err error) {
 	if err != nil {
 		return nil, err
 	}
-	c.ledger = &ledger{file: file, unplugged: func() bool { return c.settings.is("recorder") }, changed: c.changes.Raise}
+	c.ledger = &ledger{file: file, unplugged: func() bool { return c.settings.is("recorder") }, changed: c.changes.Raise, log: log}
 	c.gate, err = consult.NewGate(c.ledger, c.checks(), &consult.Options{Waivers: c.on.Waivers, Escalate: c.ledger.escalate})
 	if err != nil {
 		return nil, err
@@ -98,12 +100,12 @@ func (c *clinic) handler() http.Handler {
 	mux.HandleFunc("GET /{$}", c.home)
 	mux.HandleFunc("GET /today", c.staff(c.today))
 	mux.HandleFunc("GET /calls/{call}/card", c.staff(c.card))
-	mux.Handle("POST /calls/{call}/start", c.guard(consult.Provider, c.refusedCard)(http.HandlerFunc(c.open)))
+	mux.Handle("POST /calls/{call}/start", c.guard(consult.Provider, c.refusedCard)(c.open(consult.Provider)))
 	mux.HandleFunc("POST /calls/{call}/override", c.staff(c.override))
 	mux.HandleFunc("GET /calls/{call}", c.staff(c.call))
 	mux.HandleFunc("GET /calls/{call}/socket", c.staff(c.providerSocket))
-	mux.HandleFunc("GET /visit/{link}", c.patient(c.visit))
-	mux.Handle("POST /visit/{link}/start", c.guard(consult.Patient, c.refusedVisit)(http.HandlerFunc(c.open)))
+	mux.HandleFunc("GET /visit/{link}", c.visitor(c.visit))
+	mux.Handle("POST /visit/{link}/start", c.guard(consult.Patient, c.refusedVisit)(c.open(consult.Patient)))
 	mux.HandleFunc("GET /visit/{link}/room", c.patient(c.room))
 	mux.HandleFunc("GET /visit/{link}/socket", c.patient(c.patientSocket))
 	mux.HandleFunc("GET /readiness", c.staff(c.readiness))
@@ -147,12 +149,23 @@ func (c *clinic) guard(party consult.Party, refused func(http.ResponseWriter, *h
 }
 
 // open opens the room of the call that the permit is for, and goes there.
-func (c *clinic) open(w http.ResponseWriter, r *http.Request) {
-	permit := hook.Permit(r.Context())
-	if d, err := c.rooms.Open(r.Context(), permit); err != nil {
-		c.log.Warn("the room did not open", "error", err.Error())
-		c.showCard(w, r, http.StatusForbidden, &d, err)
-		return
+func (c *clinic) open(party consult.Party) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		by, ok := c.session(r, party)
+		if !ok { // since the guard let them pass
+			c.toSignIn(w, r, "")
+			return
+		}
+		permit := hook.Permit(r.Context())
+		d, err := c.start(r.Context(), permit, by)
+		switch {
+		case errors.Is(err, errHeld):
+			c.held(w, permit.Call(), by)
+		case err != nil:
+			c.log.Warn("the room did not open", "error", err.Error())
+			c.showCard(w, r, http.StatusForbidden, &d, err)
+		default:
+			http.Redirect(w, r, "/calls/"+string(permit.Call()), http.StatusSeeOther)
+		}
 	}
-	http.Redirect(w, r, "/calls/"+string(permit.Call()), http.StatusSeeOther)
 }

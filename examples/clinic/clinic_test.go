@@ -51,7 +51,7 @@ func TestSwitches(t *testing.T) {
 				require.Eventually(t, func() bool {
 					amina.get(card)
 					return strings.Contains(amina.page, "dpia.current")
-				}, 20*time.Second, 50*time.Millisecond)
+				}, time.Minute, 50*time.Millisecond)
 			}
 			amina.get(card)
 			for _, rule := range s.Rules {
@@ -70,7 +70,7 @@ func TestSwitches(t *testing.T) {
 			require.Eventually(t, func() bool {
 				amina.get(card)
 				return strings.Contains(amina.page, "The call may start")
-			}, 20*time.Second, 50*time.Millisecond)
+			}, time.Minute, 50*time.Millisecond)
 		})
 	}
 }
@@ -92,7 +92,7 @@ func TestPatientCannotStart(t *testing.T) {
 	require.Contains(t, sam.page, "Start the call myself")
 	sam.post("/visit/" + a.Link + "/start")
 	assert.Equal(t, http.StatusForbidden, sam.status)
-	assert.Contains(t, sam.page, "Your clinician starts the call.")
+	assert.Contains(t, sam.page, "Your clinician starts the call. Please wait until they do.")
 	assert.NotContains(t, sam.page, "initiator.", "a patient reads no rules")
 	assert.Equal(t, rooms.Closed, h.rooms.State(a.ID).Stage)
 	d := h.ledger.decisions()
@@ -114,9 +114,13 @@ func TestAdministratorCannotStart(t *testing.T) {
 	assert.Contains(t, jo.page, "The call may not start")
 	assert.Contains(t, jo.page, "initiator.provider")
 	assert.NotContains(t, jo.page, "Break the glass", "and nobody can go before this rule")
+	assert.Contains(t, jo.page, "At least one of these rules cannot be overridden.")
+	jo.post("/calls/" + string(h.list[0].ID) + "/start")
+	assert.Equal(t, http.StatusForbidden, jo.status)
+	assert.Equal(t, rooms.Closed, h.rooms.State(h.list[0].ID).Stage)
 }
 
-// TestLinkOfAnother is useless, to a patient and to staff.
+// TestLinkOfAnother is useless: to another patient, and to staff.
 func TestLinkOfAnother(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
@@ -132,6 +136,21 @@ func TestLinkOfAnother(t *testing.T) {
 	assert.Equal(t, http.StatusOK, maya.status)
 	maya.get("/visit/" + strings.Repeat("A", 22))
 	assert.Equal(t, http.StatusForbidden, maya.status, "a link that nobody has")
+	maya.get("/visit/" + h.list[1].Link)
+	maya.post("/visit/" + h.list[0].Link + "/start")
+	assert.Equal(t, http.StatusForbidden, maya.status)
+	assert.Contains(t, maya.page, "This link is not yours", "the same as who looks at it")
+
+	amina := h.visitor(t)
+	amina.signIn("/today", "amina")
+	for _, path := range []string{"", "/room", "/socket"} {
+		amina.get("/visit/" + h.list[0].Link + path)
+		assert.Contains(t, amina.page, "patients", "staff are shown to where patients sign in")
+		assert.NotContains(t, amina.page, "Your ")
+	}
+	amina.get("/today")
+	amina.post("/visit/" + h.list[0].Link + "/start")
+	assert.Equal(t, http.StatusUnauthorized, amina.status)
 }
 
 // TestBreakingTheGlass: where every rule that refuses allows it, a clinician goes ahead, on record, and somebody is told.
@@ -146,16 +165,29 @@ func TestBreakingTheGlass(t *testing.T) {
 	require.Eventually(t, func() bool {
 		amina.get(card)
 		return strings.Contains(amina.page, "dpia.approved")
-	}, 20*time.Second, 50*time.Millisecond)
+	}, time.Minute, 50*time.Millisecond)
 	require.Contains(t, amina.page, "Break the glass")
+	assert.Contains(t, amina.page, "written to the program’s log")
+	assert.Contains(t, amina.page, "<li>dpia.approved: ", "by the clause is which rule it is")
+	assert.Contains(t, amina.page, "<title>Refused: before the call")
 	amina.post("/calls/"+string(a.ID)+"/override", "need", "curiosity")
 	assert.Equal(t, rooms.Closed, h.rooms.State(a.ID).Stage, "not without a need")
 	amina.get(card)
 	amina.post("/calls/"+string(a.ID)+"/override", "need", "emergency")
 	assert.Contains(t, amina.page, "Call with Sam Sample")
 	assert.Equal(t, rooms.Waiting, h.rooms.State(a.ID).Stage)
-	require.Len(t, h.ledger.told, 1, "the escalation contact was told")
-	assert.Equal(t, "amina", string(h.ledger.told[0].Override.Clinician))
+	decisions := h.ledger.decisions()
+	require.NotEmpty(t, decisions)
+	made := decisions[len(decisions)-2] // before that permit was redeemed
+	require.NotNil(t, made.Override)
+	assert.Equal(t, "amina", string(made.Override.Clinician))
+	told := h.logs.String()
+	assert.Equal(t, 1, strings.Count(told, "goes ahead of a refusal"), "the escalation contact was told, once")
+	assert.Contains(t, told, "level=WARN")
+	for _, id := range []string{string(a.ID), made.ID.String(), "dpia.approved"} {
+		assert.Contains(t, told, id)
+	}
+	assert.NotContains(t, told, "Sam", "by ids alone")
 }
 
 // TestPatientsPage has what the notice on record tells, and follows it.
@@ -164,14 +196,14 @@ func TestPatientsPage(t *testing.T) {
 	h := openHouse(t)
 	sam := h.visitor(t)
 	sam.signIn("/visit/"+h.list[0].Link, "sam")
-	for _, told := range []string{"Your call is not recorded.", "in a waiting room", "Be somewhere private", "They stay in the United Kingdom.", "Dr Amina Example"} {
+	for _, told := range []string{"The call is not recorded.", "in a waiting room", "Be somewhere private", "They stay in the United Kingdom.", "The practice’s own video service", "Dr Amina Example"} {
 		assert.Contains(t, sam.page, told)
 	}
 	h.rewrite(t, "privacy-notice.yaml", "Be somewhere private", "Be where nobody overhears you")
 	require.Eventually(t, func() bool {
 		sam.get("/visit/" + h.list[0].Link)
 		return strings.Contains(sam.page, "Be where nobody overhears you")
-	}, 20*time.Second, 50*time.Millisecond)
+	}, time.Minute, 50*time.Millisecond)
 }
 
 // TestPagesOfStaff are for nobody else, and every page has the policy that lets nothing else run.
@@ -197,9 +229,18 @@ func TestForms(t *testing.T) {
 	t.Parallel()
 	h := openHouse(t)
 	amina := h.visitor(t)
-	amina.signIn("/today", "amina")
-	amina.get("/calls/" + string(h.list[0].ID) + "/card")
-	amina.post("/calls/"+string(h.list[0].ID)+"/start", "csrf", "guessed")
+	card := "/calls/" + string(h.list[0].ID) + "/card"
+	amina.signIn(card, "amina")
+	start := "/calls/" + string(h.list[0].ID) + "/start"
+	amina.post(start, "csrf", "guessed")
 	assert.Equal(t, http.StatusForbidden, amina.status)
+	amina.get(card)
+	amina.from = "cross-site"
+	amina.post(start)
+	assert.Equal(t, http.StatusForbidden, amina.status, "with the right token too")
 	assert.Equal(t, rooms.Closed, h.rooms.State(h.list[0].ID).Stage)
+	amina.from = "same-origin"
+	amina.get(card)
+	amina.post(start)
+	assert.Equal(t, rooms.Waiting, h.rooms.State(h.list[0].ID).Stage, "the page itself starts it")
 }

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,17 +24,39 @@ import (
 type house struct {
 	*clinic
 	base string
+	logs logs // what the program logs
 }
 
-func openHouse(t *testing.T) *house {
+// logs are lines that many goroutines write.
+type logs struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *logs) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(line)
+}
+
+func (l *logs) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+func openHouse(t *testing.T, before ...func(*house)) *house {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	dir, err := layOut(filepath.Join(t.TempDir(), "records"), time.Now())
 	require.NoError(t, err)
 	h := &house{base: "http://" + listener.Addr().String()}
-	h.clinic, err = newClinic(h.base, dir, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	h.clinic, err = newClinic(h.base, dir, slog.New(slog.NewTextHandler(&h.logs, nil)))
 	require.NoError(t, err)
+	for _, change := range before {
+		change(h)
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	watched := make(chan struct{})
 	go func() { defer close(watched); h.watch(ctx) }()
@@ -59,13 +82,14 @@ type visitor struct {
 	client *http.Client
 	page   string // the last one
 	status int
+	from   string // where its requests come from, as browsers say it
 }
 
 func (h *house) visitor(t *testing.T) *visitor {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
-	return &visitor{t: t, h: h, client: &http.Client{Jar: jar, Timeout: 30 * time.Second}}
+	return &visitor{t: t, h: h, client: &http.Client{Jar: jar, Timeout: 30 * time.Second}, from: "same-origin"}
 }
 
 const userAgent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
@@ -101,7 +125,7 @@ func (v *visitor) post(path string, fields ...string) {
 	request, err := http.NewRequest(http.MethodPost, v.h.base+path, strings.NewReader(form.Encode()))
 	require.NoError(v.t, err)
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	request.Header.Set("Sec-Fetch-Site", "same-origin")
+	request.Header.Set("Sec-Fetch-Site", v.from)
 	v.do(request)
 }
 
@@ -109,8 +133,14 @@ func (v *visitor) post(path string, fields ...string) {
 func (v *visitor) signIn(path, person string) {
 	v.t.Helper()
 	v.get(path)
+	v.choose(person)
+}
+
+// choose says on the page of an issuer who somebody is.
+func (v *visitor) choose(person string) {
+	v.t.Helper()
 	action := regexp.MustCompile(`<form method="post" action="([^"]+)" class="people">`).FindStringSubmatch(v.page)
-	require.Len(v.t, action, 2, "%s shows to the sign-in:\n%s", path, v.page)
+	require.Len(v.t, action, 2, "this is not where one signs in:\n%s", v.page)
 	v.post(strings.TrimPrefix(action[1], v.h.base), "person", person)
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"os"
 	"slices"
 	"sync"
@@ -17,10 +18,10 @@ type ledger struct {
 	file      *os.File
 	unplugged func() bool
 	changed   func()
+	log       *slog.Logger
 
 	mu    sync.Mutex
 	today []consult.Decision // the newest last, of which maxToday are kept
-	told  []consult.Decision // those that the escalation contact was told of
 }
 
 const maxToday = 500
@@ -49,12 +50,9 @@ func (l *ledger) Record(_ context.Context, d consult.Decision) error {
 	return nil
 }
 
-// escalate tells the escalation contact that a clinician has gone ahead. Here it is a list on the readiness page.
-func (l *ledger) escalate(_ context.Context, d consult.Decision) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.told = append(l.told, d)
-	l.changed()
+// escalate tells the escalation contact that a clinician has gone ahead. Here that is a line in the program's log, with ids alone.
+func (l *ledger) escalate(ctx context.Context, d consult.Decision) error {
+	l.log.WarnContext(ctx, "a clinician goes ahead of a refusal", "call", string(d.Call.ID), "decision", d.ID, "rules", d.Rules(consult.Overridden))
 	return nil
 }
 

@@ -50,8 +50,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case errors.Is(err, flag.ErrHelp):
 		fmt.Fprint(stdout, help)
 		return 0
-	case err != nil || flags.NArg() > 0:
-		fmt.Fprintf(stderr, "clinic: %v\nclinic -h says what the options are.\n", errors.Join(err, errors.New("options begin with -")))
+	case err == nil && flags.NArg() > 0:
+		err = fmt.Errorf("%q is no option: options begin with -", flags.Arg(0))
+		fallthrough
+	case err != nil:
+		fmt.Fprintf(stderr, "clinic: %v\nclinic -h says what the options are.\n", err)
 		return 2
 	}
 	if err := serve(ctx, *address, *dir, stdout, slog.New(slog.NewTextHandler(stderr, nil))); err != nil {
@@ -82,7 +85,8 @@ func serve(ctx context.Context, address, dir string, stdout io.Writer, log *slog
 	}
 	watching, cease := context.WithCancel(context.WithoutCancel(ctx))
 	defer cease()
-	go c.watch(watching)
+	watched := make(chan struct{})
+	go func() { defer close(watched); c.watch(watching) }()
 	server := &http.Server{Handler: c.handler(), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
 	failed := make(chan error, 1)
@@ -98,5 +102,7 @@ func serve(ctx context.Context, address, dir string, stdout io.Writer, log *slog
 	if server.Shutdown(within) != nil {
 		_ = server.Close() // pages that listen for changes have no end of their own
 	}
+	cease()
+	<-watched // before the folder that it follows is closed
 	return errors.Join(err, c.close())
 }

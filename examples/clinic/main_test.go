@@ -66,6 +66,9 @@ func TestWhatCannotOpen(t *testing.T) {
 			var stdout, stderr bytes.Buffer
 			assert.Equal(t, test.code, run(t.Context(), test.args, &stdout, &stderr))
 			assert.Contains(t, stderr.String(), test.want)
+			if test.code == 2 {
+				assert.Equal(t, 2, strings.Count(stderr.String(), "\n"), "it says one thing, and where help is: %s", stderr.String())
+			}
 		})
 	}
 }

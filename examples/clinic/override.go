@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"net/http"
 	"sync"
 
@@ -60,16 +61,22 @@ func (r *refusals) take(by *signin.Session) (consult.Decision, bool) {
 // override goes ahead with a refused call for clinical need.
 func (c *clinic) override(w http.ResponseWriter, r *http.Request, by *signin.Session) {
 	a := c.appointmentAt(r)
+	if a != nil && c.heldByAnother(a.ID, by) { // before it is recorded that they went ahead
+		c.held(w, a.ID, by)
+		return
+	}
+	who, err := by.Who(r.Context())
+	if err != nil { // before the refusal is taken, so that they can try again
+		c.log.Warn("who goes ahead could not be verified", "error", err.Error())
+		c.message(w, http.StatusServiceUnavailable, by, "Nobody can tell who you are", "Your sign-in could not be verified, and nothing was started. Try again, or sign out and in again.")
+		return
+	}
 	refused, ok := c.refusals.take(by)
 	if a == nil || !ok {
 		http.Redirect(w, r, "/today", http.StatusSeeOther)
 		return
 	}
-	var o consult.Override
-	who, err := by.Who(r.Context())
-	if err == nil {
-		o.Clinician = who.Staff
-	}
+	o := consult.Override{Clinician: who.Staff}
 	if refused.Call.ID != a.ID || o.Need.UnmarshalText([]byte(r.PostFormValue("need"))) != nil {
 		http.Redirect(w, r, "/calls/"+string(a.ID)+"/card", http.StatusSeeOther)
 		return
@@ -80,9 +87,12 @@ func (c *clinic) override(w http.ResponseWriter, r *http.Request, by *signin.Ses
 		c.showCard(w, r, http.StatusForbidden, &d, err)
 		return
 	}
-	if d, err := c.rooms.Open(r.Context(), permit); err != nil {
+	switch d, err := c.start(r.Context(), permit, by); {
+	case errors.Is(err, errHeld):
+		c.held(w, a.ID, by)
+	case err != nil:
 		c.showCard(w, r, http.StatusForbidden, &d, err)
-		return
+	default:
+		http.Redirect(w, r, "/calls/"+string(a.ID), http.StatusSeeOther)
 	}
-	http.Redirect(w, r, "/calls/"+string(a.ID), http.StatusSeeOther)
 }

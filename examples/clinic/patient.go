@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,7 +14,8 @@ import (
 	"github.com/preconsult/preconsult/examples/clinic/web"
 )
 
-// visit shows a patient what to know and to try before the call, all of it from the privacy notice on record.
+// visit shows a patient what to know and to try before the call. What the practice tells is from the privacy notice in effect;
+// who calls and whether it is recorded is from the server itself.
 func (c *clinic) visit(w http.ResponseWriter, r *http.Request, by *signin.Session, a *appointment) {
 	c.showVisit(w, http.StatusOK, by, a, "")
 }
@@ -22,7 +24,7 @@ func (c *clinic) visit(w http.ResponseWriter, r *http.Request, by *signin.Sessio
 func (c *clinic) refusedVisit(w http.ResponseWriter, r *http.Request, _ hook.Asked, d *consult.Decision) {
 	by, a, problem := c.who(r, consult.Patient)
 	if problem != nil {
-		c.message(w, r, problem.Status, by, problem.Title, problem.Detail)
+		c.message(w, problem.Status, by, problem.Title, problem.Detail)
 		return
 	}
 	c.showVisit(w, http.StatusForbidden, by, a, d.ForPatient())
@@ -39,20 +41,17 @@ func (c *clinic) showVisit(w http.ResponseWriter, status int, by *signin.Session
 		MayStart    bool
 	}{
 		Layout: c.layout("Your video consultation", "visit", by), Practice: practice, Clinician: clinician.Name, Appointment: a, Refused: refused,
-		Product: "The practice’s own video service", Recording: "Your call is not recorded.", MayStart: c.settings.is("patient"),
-	}
-	if c.settings.room().Recording != consult.RecordingOff {
-		page.Recording = "The practice’s system is set to record at present. Your call will not start before that has been changed."
+		Recording: c.settings.recording(), MayStart: c.settings.is("patient"),
 	}
 	if n := c.noticeNow(time.Now()); n != nil {
 		page.Notice = &told{string(n.Address), n.Offer, n.Way, strings.Join(thirdParties(n), ", ")}
 		for _, p := range n.Products {
 			if p.ID == productID {
-				page.SecureUse = p.SecureUse
+				page.Product, page.SecureUse = "The practice’s own video service", p.SecureUse
 			}
 		}
 		for _, o := range n.Overseas {
-			page.Overseas = append(page.Overseas, "They can be reached from "+o.Country.String())
+			page.Overseas = append(page.Overseas, o.Country.String()+", "+mechanisms[o.Mechanism])
 		}
 	}
 	c.pages.Render(w, status, "visit", page)
@@ -69,26 +68,50 @@ func thirdParties(n *notice.Record) []string {
 	return ids
 }
 
-// noticeNow returns the notice on record that is published, or nil.
+// mechanisms are what a transfer rests on, as patients are told.
+var mechanisms = map[notice.Mechanism]string{
+	notice.MechanismUnknown:  "and the notice does not say by which right",
+	notice.Regulations:       "which UK regulations approve of",
+	notice.TransferAgreement: "under the international data transfer agreement",
+	notice.Addendum:          "under the UK addendum to the European standard contractual clauses",
+	notice.CorporateRules:    "under binding corporate rules",
+	notice.Derogation:        "as an exception for a specific situation",
+}
+
+// noticeNow returns the notice that counts at an instant, or nil: as package notice has it, the newest in effect that names the
+// product, or else the newest in effect.
 func (c *clinic) noticeNow(now time.Time) *notice.Record {
 	var newest *notice.Record
 	for f := range c.on.Notices.All() {
 		n := &f.Record
-		if n.Controller == controller && !n.Published.After(now) && (newest == nil || n.Published.After(newest.Published)) {
+		if n.Controller != controller || !inEffect(n, now) {
+			continue
+		}
+		if newest == nil || namesUs(n) && !namesUs(newest) || namesUs(n) == namesUs(newest) && n.Published.After(newest.Published) {
 			newest = n
 		}
 	}
 	return newest
 }
 
+// inEffect reports whether a notice is published, and not withdrawn. One without an address is published nowhere.
+func inEffect(n *notice.Record, now time.Time) bool {
+	return n.Address != "" && !n.Published.IsZero() && !n.Published.After(now) && (n.Withdrawn.IsZero() || now.Before(n.Withdrawn))
+}
+
+// namesUs reports whether a notice names this product.
+func namesUs(n *notice.Record) bool {
+	return slices.ContainsFunc(n.Products, func(p notice.Product) bool { return p.ID == productID })
+}
+
 // room shows the waiting room, which becomes the call.
 func (c *clinic) room(w http.ResponseWriter, r *http.Request, by *signin.Session, a *appointment) {
 	c.pages.Render(w, http.StatusOK, "room", struct {
 		web.Layout
-		Practice, Clinician string
-		Appointment         *appointment
-		Party               string
-	}{c.layout("Your consultation", "visit", by), practice, clinician.Name, a, "patient"})
+		Clinician, Recording string
+		Appointment          *appointment
+		Party                string
+	}{c.layout("Your consultation", "visit", by), clinician.Name, c.settings.recording(), a, "patient"})
 }
 
 func (c *clinic) patientSocket(w http.ResponseWriter, r *http.Request, _ *signin.Session, a *appointment) {

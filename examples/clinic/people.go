@@ -1,11 +1,14 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"net/url"
 
 	"github.com/preconsult/preconsult/consult"
 	"github.com/preconsult/preconsult/consult/hook"
+	"github.com/preconsult/preconsult/consult/identity"
 
 	"github.com/preconsult/preconsult/examples/clinic/signin"
 	"github.com/preconsult/preconsult/examples/clinic/web"
@@ -21,31 +24,79 @@ func (c *clinic) layout(title, here string, by *signin.Session) web.Layout {
 	return web.Layout{Title: title, Here: here, Person: name, CSRF: by.CSRF()}
 }
 
+// session returns the session that a request has with the issuer of a party. One whose ID token has expired is none: the gate
+// would know nobody by it, and refuse, so that the person signs in again rather than read that.
+func (c *clinic) session(r *http.Request, party consult.Party) (*signin.Session, bool) {
+	by, ok := c.signin.Session(r, party)
+	if !ok {
+		return nil, false
+	}
+	if _, err := by.Who(r.Context()); errors.Is(err, identity.ErrExpired) || errors.Is(err, signin.ErrEnded) {
+		return nil, false
+	}
+	return by, true
+}
+
+// during returns a request whose context ends with a session too, for what goes on for longer than a page takes. The function
+// returned is to be called when the request is dealt with.
+func during(r *http.Request, by *signin.Session) (*http.Request, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(r.Context())
+	go func() {
+		select {
+		case <-by.Done():
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return r.WithContext(ctx), cancel
+}
+
 // staff lets nobody pass but staff who are signed in; others are shown to the sign-in, and back.
 func (c *clinic) staff(next func(w http.ResponseWriter, r *http.Request, by *signin.Session)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		by, ok := c.signin.Session(r, consult.Provider)
+		by, ok := c.session(r, consult.Provider)
 		if !ok {
 			c.toSignIn(w, r, "staff")
 			return
 		}
+		r, cease := during(r, by)
+		defer cease()
 		next(w, r, by)
 	}
 }
 
+// notYours is what a patient reads at the link of another one, whatever they try there.
+const (
+	notYours  = "This link is not yours"
+	ownLinkIs = "Each patient has a link of their own. Open the one that was sent to you, or ring the practice."
+)
+
 // patient lets nobody pass but the patient whose link it is. Another patient's is useless.
 func (c *clinic) patient(next func(w http.ResponseWriter, r *http.Request, by *signin.Session, a *appointment)) http.HandlerFunc {
+	return c.patientWhere(func(by *signin.Session, a *appointment) bool { return a.Patient.ID == by.Person().ID }, next)
+}
+
+// visitor lets the patient pass whose link it is; while rooms are set to be public, every patient.
+func (c *clinic) visitor(next func(w http.ResponseWriter, r *http.Request, by *signin.Session, a *appointment)) http.HandlerFunc {
+	return c.patientWhere(func(by *signin.Session, a *appointment) bool {
+		return a.Patient.ID == by.Person().ID || c.settings.room().Visibility == consult.VisibilityPublic
+	}, next)
+}
+
+func (c *clinic) patientWhere(may func(*signin.Session, *appointment) bool, next func(w http.ResponseWriter, r *http.Request, by *signin.Session, a *appointment)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		by, ok := c.signin.Session(r, consult.Patient)
+		by, ok := c.session(r, consult.Patient)
 		if !ok {
 			c.toSignIn(w, r, "patient")
 			return
 		}
 		a := c.appointmentAt(r)
-		if a == nil || a.Patient.ID != by.Person().ID {
-			c.message(w, r, http.StatusForbidden, by, "This link is not yours", "Each patient has a link of their own. Open the one that was sent to you, or ring the practice.")
+		if a == nil || !may(by, a) {
+			c.message(w, http.StatusForbidden, by, notYours, ownLinkIs)
 			return
 		}
+		r, cease := during(r, by)
+		defer cease()
 		next(w, r, by, a)
 	}
 }
@@ -53,7 +104,7 @@ func (c *clinic) patient(next func(w http.ResponseWriter, r *http.Request, by *s
 // toSignIn shows somebody to the sign-in, where the request is for a page.
 func (c *clinic) toSignIn(w http.ResponseWriter, r *http.Request, as string) {
 	if r.Method != http.MethodGet {
-		http.Error(w, "Sign in first.", http.StatusUnauthorized)
+		http.Error(w, "Sign in again.", http.StatusUnauthorized)
 		return
 	}
 	http.Redirect(w, r, "/sign-in?as="+as+"&to="+url.QueryEscape(r.URL.Path), http.StatusSeeOther)
@@ -61,12 +112,14 @@ func (c *clinic) toSignIn(w http.ResponseWriter, r *http.Request, as string) {
 
 // who returns who starts which call, or the problem that is answered.
 func (c *clinic) who(r *http.Request, party consult.Party) (*signin.Session, *appointment, *hook.Problem) {
-	by, ok := c.signin.Session(r, party)
+	by, ok := c.session(r, party)
 	a := c.appointmentAt(r)
 	switch {
 	case !ok:
-		return nil, nil, &hook.Problem{Status: http.StatusUnauthorized, Title: "Nobody is signed in", Detail: "Sign in first."}
-	case a == nil, party == consult.Patient && a.Patient.ID != by.Person().ID:
+		return nil, nil, &hook.Problem{Status: http.StatusUnauthorized, Title: "Nobody is signed in", Detail: "Sign in again."}
+	case party == consult.Patient && (a == nil || a.Patient.ID != by.Person().ID):
+		return nil, nil, &hook.Problem{Status: http.StatusForbidden, Title: notYours, Detail: ownLinkIs}
+	case a == nil:
 		return nil, nil, &hook.Problem{Status: http.StatusNotFound, Title: "There is no such call", Detail: "Look at today's list."}
 	}
 	return by, a, nil
@@ -91,9 +144,13 @@ func (c *clinic) signInPage(w http.ResponseWriter, status int, p *signin.Page) {
 }
 
 // message shows a page with nothing but a text.
-func (c *clinic) message(w http.ResponseWriter, _ *http.Request, status int, by *signin.Session, title, text string) {
+func (c *clinic) message(w http.ResponseWriter, status int, by *signin.Session, title, text string) {
+	here := "visit"
+	if by.Person().Party == consult.Provider {
+		here = ""
+	}
 	c.pages.Render(w, status, "message", struct {
 		web.Layout
 		Page *signin.Page
-	}{c.layout(title, "visit", by), &signin.Page{Title: title, Text: []string{text}}})
+	}{c.layout(title, here, by), &signin.Page{Title: title, Text: []string{text}}})
 }

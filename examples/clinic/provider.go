@@ -16,7 +16,7 @@ import (
 
 // home tells what the demonstration is.
 func (c *clinic) home(w http.ResponseWriter, r *http.Request) {
-	by, _ := c.signin.Session(r, consult.Provider)
+	by, _ := c.session(r, consult.Provider)
 	c.pages.Render(w, http.StatusOK, "home", struct {
 		web.Layout
 		Appointments []*appointment
@@ -29,12 +29,17 @@ func (c *clinic) today(w http.ResponseWriter, r *http.Request, by *signin.Sessio
 	type row struct {
 		*appointment
 		State string
-		Open  bool
+		Open  bool   // and theirs
+		Held  string // by whom else it is
 	}
 	var rows []row
 	for _, a := range c.list {
 		state := c.rooms.State(a.ID)
-		rows = append(rows, row{a, stateText(state), isOpen(state)})
+		listed := row{appointment: a, State: stateText(state), Open: isOpen(state)}
+		if c.heldByAnother(a.ID, by) {
+			listed.Open, listed.Held = false, c.holder(a.ID).Name
+		}
+		rows = append(rows, listed)
 	}
 	c.pages.Render(w, http.StatusOK, "today", struct {
 		web.Layout
@@ -63,7 +68,7 @@ func isOpen(s rooms.State) bool { return s.Stage == rooms.Waiting || s.Stage == 
 func (c *clinic) card(w http.ResponseWriter, r *http.Request, by *signin.Session) {
 	a := c.appointmentAt(r)
 	if a == nil {
-		c.message(w, r, http.StatusNotFound, by, "There is no such call", "Look at today's list.")
+		c.message(w, http.StatusNotFound, by, "There is no such call", "Look at today's list.")
 		return
 	}
 	call := c.describe(r.Context(), r, a, by)
@@ -80,7 +85,7 @@ func (c *clinic) refusedCard(w http.ResponseWriter, r *http.Request, _ hook.Aske
 func (c *clinic) showCard(w http.ResponseWriter, r *http.Request, status int, d *consult.Decision, err error) {
 	by, a, problem := c.who(r, consult.Provider)
 	if problem != nil {
-		c.message(w, r, problem.Status, by, problem.Title, problem.Detail)
+		c.message(w, problem.Status, by, problem.Title, problem.Detail)
 		return
 	}
 	page := struct {
@@ -94,7 +99,7 @@ func (c *clinic) showCard(w http.ResponseWriter, r *http.Request, status int, d 
 		Needs       []need
 		Parts       []readiness.Part
 		Guidance    string
-	}{Layout: c.layout("Before the call", "today", by), Appointment: a, Guidance: guidance.Page}
+	}{Appointment: a, Guidance: guidance.Page}
 	switch {
 	case err != nil && !errors.Is(err, consult.ErrRefused):
 		status, page.NotDecided = http.StatusServiceUnavailable, explain(err)
@@ -110,6 +115,14 @@ func (c *clinic) showCard(w http.ResponseWriter, r *http.Request, status int, d 
 			c.refusals.keep(by, d)
 		}
 	}
+	title := "Before the call"
+	switch {
+	case page.NotDecided != "":
+		title = "Not decided: before the call"
+	case !page.Allowed:
+		title = "Refused: before the call"
+	}
+	page.Layout = c.layout(title, "today", by)
 	c.pages.Render(w, status, "card", page)
 }
 
@@ -121,24 +134,34 @@ func explain(err error) string {
 	return "The permit could not be used. Ask again."
 }
 
-// call shows the call itself, to the clinician whose room is open.
+// call shows the call itself, to the clinician who has it open, and to nobody else of the staff.
 func (c *clinic) call(w http.ResponseWriter, r *http.Request, by *signin.Session) {
 	a := c.appointmentAt(r)
 	if a == nil || !isOpen(c.rooms.State(a.ID)) {
 		http.Redirect(w, r, "/today", http.StatusSeeOther)
 		return
 	}
+	if c.heldByAnother(a.ID, by) {
+		c.held(w, a.ID, by)
+		return
+	}
 	c.pages.Render(w, http.StatusOK, "call", struct {
 		web.Layout
+		Recording   string
 		Appointment *appointment
 		Party       string
-	}{c.layout("Call", "today", by), a, "provider"})
+	}{c.layout("Call", "today", by), c.settings.recording(), a, "provider"})
 }
 
-func (c *clinic) providerSocket(w http.ResponseWriter, r *http.Request, _ *signin.Session) {
+func (c *clinic) providerSocket(w http.ResponseWriter, r *http.Request, by *signin.Session) {
 	a := c.appointmentAt(r)
 	if a == nil {
 		http.NotFound(w, r)
+		return
+	}
+	// Nor before a room is open: whoever waits there would be in it once somebody else opens it.
+	if c.holder(a.ID).ID != by.Person().ID || c.rooms.State(a.ID).Stage == rooms.Closed {
+		c.held(w, a.ID, by)
 		return
 	}
 	c.rooms.Socket(w, r, a.ID, consult.Provider)

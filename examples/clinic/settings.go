@@ -4,22 +4,24 @@ import (
 	"sync"
 
 	"github.com/preconsult/preconsult/consult"
+
+	"github.com/preconsult/preconsult/examples/clinic/rooms"
 )
 
-// Switches are what the switchboard can turn, by name: each is off as the platform should be.
+// Switches are what the switchboard can turn, by name: each is off as the platform should be. Explains is what is so while it is on.
 var switches = []struct {
 	Name, Title, Explains string
 	Rules                 []consult.RuleID // that answer
 }{
-	{"recording", "Record by default", "Every consultation is recorded from the start.", []consult.RuleID{"recording.default"}},
-	{"public", "Make rooms public", "Anybody who finds a room can open it.", []consult.RuleID{"visibility.private"}},
-	{"patient", "Let patients start", "The patient's page gets a button that starts the call.", []consult.RuleID{"initiator.provider"}},
-	{"abroad", "Move data to another country", "What a call leaves behind is stored in the United States.", []consult.RuleID{"dpia.covers", "notice.overseas"}},
-	{"dpia", "Let the DPIA run out", "Its review was due yesterday. This changes the file in the records folder.", []consult.RuleID{"dpia.current"}},
-	{"recorder", "Unplug the recorder", "Decisions can no longer be recorded.", nil},
+	{"recording", "Record by default", "the server is set to record every consultation from the start.", []consult.RuleID{"recording.default"}},
+	{"public", "Make rooms public", "every patient who is signed in can open the page of every visit.", []consult.RuleID{"visibility.private"}},
+	{"patient", "Let patients start", "the patient’s page has a button that starts the call.", []consult.RuleID{"initiator.provider"}},
+	{"abroad", "Move data to another country", "the server is set to store what a call leaves behind in the United States.", []consult.RuleID{"dpia.covers", "notice.overseas"}},
+	{"dpia", "Let the DPIA run out", "its review was due yesterday: one line of the file in the records folder is changed.", []consult.RuleID{"dpia.current"}},
+	{"recorder", "Unplug the recorder", "decisions can no longer be recorded.", nil},
 }
 
-// Settings are what the server is set to. The room of every call runs by them.
+// Settings are what the server is set to. Every call is judged by them.
 type settings struct {
 	mu sync.RWMutex
 	on map[string]bool
@@ -47,22 +49,24 @@ func (s *settings) turn(name string, on bool) bool {
 	return false
 }
 
-// room returns how the server runs a room, as it is set. Sound and picture go from browser to browser, so that the server has
-// none to capture; what it serves the browsers is the same code that it judges here.
+// room returns how the server runs a room: as package rooms enforces it, but for what is set otherwise.
 func (s *settings) room() consult.Room {
-	room := consult.Room{
-		Recording: consult.RecordingOff, RecordingAuthority: consult.AuthorityNobody,
-		Transcription: consult.CaptureOff, Scribe: consult.CaptureOff,
-		Encryption: consult.EncryptionEndToEnd, ServerCapture: consult.No,
-		Visibility: consult.VisibilityPrivate, Admission: consult.AdmissionWaitingRoom,
-	}
+	room := rooms.Facts()
 	if s.is("recording") {
 		room.Recording, room.RecordingAuthority = consult.RecordingAutomatic, consult.AuthorityHost
 	}
 	if s.is("public") {
-		room.Visibility, room.Admission = consult.VisibilityPublic, consult.AdmissionLink
+		room.Visibility = consult.VisibilityPublic
 	}
 	return room
+}
+
+// recording says on every page of a call whether it is recorded.
+func (s *settings) recording() string {
+	if s.room().Recording == consult.RecordingOff {
+		return "The call is not recorded."
+	}
+	return "The practice’s system is set to record calls at present, so that no call starts before that is changed."
 }
 
 // storage returns where anything of a call is stored, and where it can be reached from.

@@ -20,18 +20,21 @@ func TestSwitchesInABrowser(t *testing.T) {
 	a := h.list[0]
 	patient.signIn("/visit/"+a.Link, "sam", "Your video consultation")
 	card := "/calls/" + string(a.ID) + "/card"
+	before := h.tab(t, ctx, "card of before", 1280, 900) // on which the start can still be pressed
 	for _, s := range switches {
-		turn := func(to string) {
+		before.reload(card, "The call may start")
+		turn := func(then string) {
 			staff.open("/switchboard")
 			button := "section[aria-labelledby=switch-" + s.Name + "] button"
 			staff.do(chromedp.Click(chromedp.CSS(button)))
-			staff.until("document.querySelector('" + button + "')?.innerText === '" + to + "'")
+			staff.until("location.hash === '#switch-" + s.Name + "' && document.querySelector('" + button + "')?.textContent === '" + then + " " + s.Title + "'")
 		}
-		turn("On")
+		turn("Turn off")
 		switch s.Name {
 		case "patient":
 			patient.open("/visit/" + a.Link)
-			patient.press("form[action$='/start'] button", "Your clinician starts the call.")
+			patient.press("form[action$='/start'] button", "The call cannot start")
+			assert.Contains(t, eval[string](patient, "document.querySelector('.verdict').innerText"), "Your clinician starts the call.")
 			assert.NotContains(t, eval[string](patient, "document.body.innerText"), "initiator.")
 		case "recorder":
 			staff.open(card)
@@ -42,8 +45,11 @@ func TestSwitchesInABrowser(t *testing.T) {
 				staff.sees(string(rule))
 			}
 		}
+		if s.Name != "patient" {
+			before.press("button.go", map[bool]string{false: "The call may not start", true: "The decision could not be recorded"}[s.Name == "recorder"])
+		}
 		assert.Equal(t, rooms.Closed, h.rooms.State(a.ID).Stage, "%s: nothing starts", s.Name)
-		turn("Off")
+		turn("Turn on")
 		staff.reload(card, "The call may start")
 	}
 }

@@ -3,8 +3,9 @@
 // next, and what was decided today.
 //
 // [NewView] makes it, as plain data, from the records in force and the decisions so far. It decides
-// nothing: what is kept and what is broken is what the gate found in a trial, a call that is right
-// in everything that a platform can set, so that what the trial finds is what the records lack.
+// nothing: what is kept and what is broken is what the gate found in a trial, a call as the
+// platform is set and right in everything else, so that what the trial finds is what the records or
+// the platform's settings lack.
 //
 //	view := readiness.NewView(&on.Records, on.Status(), practice, product, trial, today, time.Now())
 //

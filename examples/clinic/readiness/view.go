@@ -24,7 +24,7 @@ type View struct {
 	Edition    string // of the guidance
 	Page       string // the address of the guidance
 
-	State   State  // whether a call that is right in everything a platform sets would be let start
+	State   State  // whether a call as the platform is set, and right in everything else, would be let start
 	Verdict string // the same in one sentence
 	Next    string // what runs out first, or what to mend first
 
@@ -57,7 +57,7 @@ const mostFaults = 100
 // NewView makes the view of a controller and product from the records in force, the state of their
 // folder, and the decisions so far, of which it shows those of today in the zone of now.
 //
-// Trial is a decision by the gate on a call that is right in everything that the platform sets. With
+// Trial is a decision by the gate on a call as the platform is set, and right in everything else. With
 // the zero Decision nothing is judged, and the page says so. Nil records are none on file.
 func NewView(on *guidance.Records, status folder.Status, controller consult.ODSCode, product consult.Product, trial consult.Decision, decisions []consult.Decision, now time.Time) View {
 	if on == nil {

@@ -21,6 +21,7 @@ import (
 	"github.com/preconsult/preconsult/consult"
 	"github.com/preconsult/preconsult/consult/consulttest"
 	"github.com/preconsult/preconsult/examples/clinic/rooms"
+	"github.com/preconsult/preconsult/examples/clinic/web"
 )
 
 // page has what the scripts need, and nothing else.
@@ -30,8 +31,8 @@ var page = template.Must(template.New("").Parse(`<!doctype html><html lang="en">
 <video data-remote width="320" height="240"></video><video data-local width="160" height="120"></video>
 <p data-status aria-live="polite"></p><p data-problem role="alert"></p>
 {{- if eq .Party "provider"}}<button type="button" data-action="admit">Let the patient in</button>{{end}}
-<button type="button" data-action="mute">Microphone</button>
-<button type="button" data-action="camera">Camera</button>
+<button type="button" data-action="mute">Mute</button>
+<button type="button" data-action="camera">Camera off</button>
 <button type="button" data-action="hang-up">Hang up</button>
 </main><script type="module" src="/static/call.js"></script>
 {{- else}}
@@ -42,10 +43,6 @@ var page = template.Must(template.New("").Parse(`<!doctype html><html lang="en">
 <label>Level <meter data-level></meter></label>
 <p data-status aria-live="polite"></p></section><script type="module" src="/static/devices.js"></script>
 {{- end}}`))
-
-// policy is that of the clinic's pages.
-const policy = "default-src 'self'; script-src 'self'; style-src 'self'; connect-src 'self'; media-src 'self' blob:; " +
-	"img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 
 // A house has rooms, pages for them, and a browser.
 type house struct {
@@ -64,7 +61,7 @@ func newHouse(t *testing.T, flags ...chromedp.ExecAllocatorOption) *house {
 	h.rooms = rooms.New(h.Gate, nil)
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, req *http.Request) {
-		w.Header().Set("Content-Security-Policy", policy)
+		w.Header().Set("Content-Security-Policy", web.Policy)
 		_ = page.Execute(w, map[string]string{"Call": req.FormValue("call"), "Party": req.FormValue("party")})
 	})
 	mux.Handle("GET /static/", http.FileServerFS(rooms.Static))
@@ -179,7 +176,7 @@ func value[T any](x *tab, expression string) T {
 func (x *tab) waits(expression string) {
 	x.t.Helper()
 	_, err := chromedp.Run(x.ctx, chromedp.Poll[bool](expression,
-		chromedp.WithPollingInterval(50*time.Millisecond), chromedp.WithPollingTimeout(30*time.Second)))
+		chromedp.WithPollingInterval(50*time.Millisecond), chromedp.WithPollingTimeout(2*time.Minute)))
 	if err != nil {
 		main := value[string](x, `JSON.stringify({...document.body.querySelector("main, section").dataset, text: document.body.innerText})`)
 		require.NoError(x.t, err, "%s: %s\n%s", x.name, expression, main)

@@ -35,6 +35,7 @@ type clinic struct {
 	t     *testing.T
 	rooms *rooms.Rooms
 	dials pipes
+	ends  context.CancelFunc // ends the contexts of all requests
 }
 
 // inClinic runs a test in a clinic.
@@ -43,7 +44,10 @@ func inClinic(t *testing.T, options *rooms.Options, test func(t *testing.T, c *c
 	synctest.Test(t, func(t *testing.T) {
 		rig := consulttest.NewRig(t)
 		c := &clinic{Rig: rig, t: t, rooms: rooms.New(rig.Gate, options), dials: make(pipes)}
-		server := &http.Server{Handler: handler(c.rooms)}
+		ctx, ends := context.WithCancel(context.Background())
+		defer ends()
+		c.ends = ends
+		server := &http.Server{Handler: handler(c.rooms), BaseContext: func(net.Listener) context.Context { return ctx }}
 		go server.Serve(c.dials)
 		test(t, c)
 		c.rooms.Close()

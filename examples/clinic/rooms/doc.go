@@ -5,7 +5,7 @@
 //	rooms.Socket(w, req, call, consult.Patient)          // for each of the two, once they are known
 //
 // Only a permit opens a room: [Rooms.Open] takes one and redeems it at the gate, and the call that it opens is the
-// permit's. Until then, until the provider has admitted the patient, and after the call has ended, nothing is relayed.
+// permit's. A room does not wait for ever for the patient to be admitted: see Options.MaxWait. Until then, until the provider has admitted the patient, and after the call has ended, nothing is relayed.
 //
 // # Media
 //
@@ -31,7 +31,7 @@
 //	{"type":"signal","candidate":{"candidate":"…","sdpMid":"0","sdpMLineIndex":0,"usernameFragment":"…"}}
 //
 // which the other one is given, written anew from what was understood of it. Whoever says anything else, or says it
-// when it is not allowed, is disconnected with the close code for a violated policy.
+// when it is not allowed, is disconnected with the close code for a violated policy; so is who has signed out meanwhile.
 //
 // # Pages
 //

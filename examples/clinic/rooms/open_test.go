@@ -220,3 +220,73 @@ func TestARoomThatNobodyIsInEnds(t *testing.T) {
 		assert.Zero(t, c.rooms.State("call-1"), "it is not known of it for ever that it has ended")
 	})
 }
+
+func TestARoomDoesNotWaitForEver(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		why  string
+		wait time.Duration
+		want rooms.Stage
+	}{
+		{"as long as it may", rooms.DefaultMaxWait, rooms.Open},
+		{"a nanosecond longer", rooms.DefaultMaxWait + 1, rooms.Ended},
+	} {
+		t.Run(test.why, func(t *testing.T) {
+			t.Parallel()
+			inClinic(t, nil, func(t *testing.T, c *clinic) {
+				provider, patient := c.joins("call-1", consult.Provider), c.joins("call-1", consult.Patient)
+				c.opens("call-1")
+				time.Sleep(test.wait)
+				provider.says(admits)
+				assert.Equal(t, test.want, c.rooms.State("call-1").Stage)
+				if test.want == rooms.Open {
+					talk(t, provider, patient)
+					return
+				}
+				assert.Equal(t, "ended", patient.last().Room)
+				shut(c, "call-1")
+				c.pair("call-1") // which another permit opens anew
+			})
+		})
+	}
+}
+
+func TestAnotherPermitHasARoomWaitOn(t *testing.T) {
+	t.Parallel()
+	inClinic(t, nil, func(t *testing.T, c *clinic) {
+		provider, patient := c.joins("call-1", consult.Provider), c.joins("call-1", consult.Patient)
+		c.opens("call-1")
+		time.Sleep(rooms.DefaultMaxWait)
+		c.opens("call-1")
+		time.Sleep(rooms.DefaultMaxWait)
+		provider.says(admits)
+		talk(t, provider, patient)
+	})
+}
+
+func TestASocketEndsWithItsRequest(t *testing.T) {
+	t.Parallel()
+	inClinic(t, nil, func(t *testing.T, c *clinic) {
+		provider, patient := c.pair("call-1")
+		c.ends() // the contexts of all requests so far
+		synctest.Wait()
+		for _, m := range []*member{provider, patient} {
+			assert.Equal(t, websocket.StatusPolicyViolation, m.closed())
+		}
+		assert.Equal(t, rooms.State{Stage: rooms.Open}, c.rooms.State("call-1"), "they may come back")
+	})
+}
+
+func TestWhatTheRoomsAre(t *testing.T) {
+	t.Parallel()
+	room := consulttest.Call().Room
+	facts := rooms.Facts()
+	facts.Observed = room.Observed
+	rig := consulttest.NewRig(t)
+	d := rig.Decide(t, consulttest.Call(func(c *consult.Call) { c.Room = facts }))
+	assert.True(t, d.Allows(), "no rule is broken by them: %v", d.Broken())
+	assert.Equal(t, consult.EncryptionEndToEnd, facts.Encryption)
+	assert.Equal(t, consult.No, facts.ServerCapture)
+	assert.Equal(t, consult.AdmissionWaitingRoom, facts.Admission)
+	assert.Equal(t, consult.VisibilityPrivate, facts.Visibility)
+}

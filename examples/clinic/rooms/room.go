@@ -14,7 +14,8 @@ var errNotAllowed = errors.New("rooms: this is not allowed here and now")
 type room struct {
 	call     consult.CallID
 	stage    Stage
-	provider *peer // nil while nobody is connected
+	opened   time.Time // when it was, last
+	provider *peer     // nil while nobody is connected
 	patient  *peer
 	timer    *time.Timer // runs while nobody is here
 	visits   int         // counts what has happened, so that a timer that was too late to be stopped does nothing
@@ -129,7 +130,7 @@ func (r *Rooms) handle(p *peer, m message) error {
 	}
 	switch m.Type {
 	case kindAdmit:
-		return room.admit(p)
+		return r.admit(room, p)
 	case kindSignal:
 		return room.relay(p, m)
 	case kindHangUp:
@@ -149,14 +150,16 @@ func (r *Rooms) handle(p *peer, m message) error {
 }
 
 // admit lets the patient in who is there. The provider lets in whom they see waiting, so that without a patient there
-// it does nothing: that one may have gone as the button was pressed.
-func (r *room) admit(p *peer) error {
-	if p.party != consult.Provider || r.stage == Closed {
+// it does nothing: that one may have gone as the button was pressed. In a room that has waited for too long it ends the call.
+func (r *Rooms) admit(room *room, p *peer) error {
+	switch {
+	case p.party != consult.Provider || room.stage == Closed:
 		return errNotAllowed
-	}
-	if r.stage == Waiting && r.patient != nil {
-		r.stage = Open
-		r.tell()
+	case room.stage == Waiting && time.Since(room.opened) > r.options.MaxWait:
+		r.end(room)
+	case room.stage == Waiting && room.patient != nil:
+		room.stage = Open
+		room.tell()
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 // Defaults of Options.
 const (
 	DefaultIdle      = 10 * time.Minute
+	DefaultMaxWait   = 30 * time.Minute
 	DefaultHeartbeat = 15 * time.Second
 	DefaultMaxRooms  = 1000
 )
@@ -29,6 +30,9 @@ type Options struct {
 	// Idle is how long a room that nobody is in stays open, and for how long it is known of a room that it has ended.
 	// Zero stands for DefaultIdle.
 	Idle time.Duration
+	// MaxWait is for how long after it was opened a room may wait for the patient to be admitted. What a permit was given for
+	// may no longer hold later: an attempt to admit then is refused, and ends the room. Zero stands for DefaultMaxWait.
+	MaxWait time.Duration
 	// Heartbeat is how often participants are asked whether they are still there, and told that the server is. Pages
 	// take a server for gone that says nothing for 40 seconds. Zero stands for DefaultHeartbeat.
 	Heartbeat time.Duration
@@ -45,7 +49,7 @@ const (
 	Closed  Stage = iota // no permit has opened it; the patient may wait for that
 	Waiting              // it is open, and the patient not admitted yet
 	Open                 // the patient is admitted, and the two find each other
-	Ended                // one of the two has hung up, or nobody came
+	Ended                // one of the two has hung up, or nobody came in time
 )
 
 // String returns the text of the stage: "closed", "waiting", "open" or "ended".
@@ -85,6 +89,9 @@ func New(gate *consult.Gate, options *Options) *Rooms {
 	if o.Idle <= 0 {
 		o.Idle = DefaultIdle
 	}
+	if o.MaxWait <= 0 {
+		o.MaxWait = DefaultMaxWait
+	}
 	if o.Heartbeat <= 0 {
 		o.Heartbeat = DefaultHeartbeat
 	}
@@ -95,7 +102,8 @@ func New(gate *consult.Gate, options *Options) *Rooms {
 }
 
 // Open redeems a permit and opens the room of its call, which the provider and the patient may already wait for. It
-// stays as it is if it is open. A room that has ended is opened anew; who was in it has to load their page again.
+// stays as it is if it is open, but that another permit has it wait for as long again. A room that has ended is opened
+// anew; who was in it has to load their page again.
 //
 // With an error nothing is opened. It is that of [consult.Gate.Redeem], and so is the decision, or one of this package.
 func (r *Rooms) Open(ctx context.Context, permit consult.Permit) (consult.Decision, error) {
@@ -115,9 +123,11 @@ func (r *Rooms) Open(ctx context.Context, permit consult.Permit) (consult.Decisi
 	if err == nil {
 		err = full
 	}
-	if err == nil && (room.stage == Closed || room.stage == Ended) {
-		room.stage = Waiting
-		room.tell()
+	if err == nil && room.stage != Open {
+		if room.opened = time.Now(); room.stage != Waiting {
+			room.stage = Waiting
+			room.tell()
+		}
 	}
 	if room != nil {
 		r.tidy(room)
@@ -158,6 +168,25 @@ func (r *Rooms) forget() bool {
 		}
 	}
 	return false
+}
+
+// Facts returns what these rooms are, for the gate to judge by. It is what this package does, and no setting changes it:
+//
+//   - Picture and sound go from browser to browser, encrypted between the two. No server gets any, so that none can record,
+//     transcribe or feed a scribe.
+//   - There is nothing in it that records, and so nobody who may start to.
+//   - A patient is in the waiting room until the provider admits them, each time.
+//   - A room has one place for the provider and one for the patient of its call. Who they are the application knows, so that a
+//     room is private as far as [Rooms.Socket] is told the truth.
+//
+// An application that does more, such as recording in its own pages, has to say so in place of these.
+func Facts() consult.Room {
+	return consult.Room{
+		Recording: consult.RecordingOff, RecordingAuthority: consult.AuthorityNobody,
+		Transcription: consult.CaptureOff, Scribe: consult.CaptureOff,
+		Encryption: consult.EncryptionEndToEnd, ServerCapture: consult.No,
+		Visibility: consult.VisibilityPrivate, Admission: consult.AdmissionWaitingRoom,
+	}
 }
 
 // State returns how the room of a call is.

@@ -42,7 +42,6 @@ type seen struct {
 	Person signin.Person
 	Who    identity.Identity
 	CSRF   string
-	Again  string
 	Err    string
 }
 
@@ -67,7 +66,7 @@ func newClinic(t *testing.T, before ...func(*signin.Service)) *clinic {
 			http.Error(w, "nobody", http.StatusUnauthorized)
 			return
 		}
-		said := seen{Person: session.Person(), CSRF: session.CSRF(), Again: session.Again("/who")}
+		said := seen{Person: session.Person(), CSRF: session.CSRF()}
 		who, err := session.Who(r.Context())
 		if said.Who = who; err != nil {
 			said.Err = err.Error()

@@ -5,10 +5,8 @@ import (
 	"time"
 )
 
-// NewAt is New with a clock.
-func NewAt(base string, people []Person, page Render, clock func() time.Time) (*Service, error) {
-	return start(base, people, page, clock)
-}
+// Live shortens how long sessions last from now on.
+func (s *Service) Live(life time.Duration) { s.sessions.life = life }
 
 // Bound lowers how many sessions and how many pending sign-ins are kept.
 func (s *Service) Bound(sessions, pending int) {

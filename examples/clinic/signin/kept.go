@@ -13,6 +13,7 @@ type kept[T any] struct {
 	limit int
 	life  time.Duration
 	clock func() time.Time
+	gone  func(T) // is called once with each value that is kept no longer; nil calls nothing
 
 	mu      sync.Mutex
 	entries map[string]*list.Element
@@ -82,7 +83,11 @@ func (k *kept[T]) at(key string) (T, bool) {
 
 func (k *kept[T]) remove(e *list.Element) {
 	if e != nil {
-		delete(k.entries, k.order.Remove(e).(*entry[T]).key)
+		gone := k.order.Remove(e).(*entry[T])
+		delete(k.entries, gone.key)
+		if k.gone != nil {
+			k.gone(gone.value)
+		}
 	}
 }
 

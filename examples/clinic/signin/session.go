@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/preconsult/preconsult/consult"
 	"github.com/preconsult/preconsult/consult/identity"
@@ -28,6 +29,8 @@ type Session struct {
 	person  Person
 	csrf    string
 	signIn  identity.SignIn
+	done    chan struct{}
+	life    *time.Timer // to its end, since what is kept goes by itself only where there is too much
 }
 
 // admit makes the session of a verified sign-in. Its id is always a new one, so that nobody has a session under
@@ -36,9 +39,16 @@ func (s *Service) admit(w http.ResponseWriter, r *http.Request, i *issuer, p Per
 	if before, ok := s.Session(r, i.party); ok {
 		s.sessions.take(before.id)
 	}
-	session := &Session{service: s, issuer: i, id: rand.Text(), person: p, csrf: rand.Text(), signIn: signIn}
+	session := &Session{service: s, issuer: i, id: rand.Text(), person: p, csrf: rand.Text(), signIn: signIn, done: make(chan struct{})}
+	session.life = time.AfterFunc(s.sessions.life, func() { s.sessions.take(session.id) })
 	s.sessions.put(session.id, session)
 	http.SetCookie(w, s.cookie(cookies[i.party], session.id, "/", sessionLife))
+}
+
+// end is called once, when a session is kept no longer, for whichever reason.
+func (s *Session) end() {
+	s.life.Stop()
+	close(s.done)
 }
 
 // Session returns the session that a request has with the issuer of a party, and whether there is one. A browser can
@@ -90,17 +100,26 @@ func (s *Session) CSRF() string {
 	return s.csrf
 }
 
-// Again returns the address at which the person signs in again, at the same issuer. It leads back to a local path.
-func (s *Session) Again(to string) string {
-	if s == nil || s.issuer == nil {
-		return "/sign-in"
+// ended is the Done of sessions of nobody.
+var ended = func() chan struct{} {
+	c := make(chan struct{})
+	close(c)
+	return c
+}()
+
+// Done returns a channel that is closed when the session has ended: signed out, replaced by a new sign-in of the same party in
+// the same browser, dropped because there are too many, or at the end of its life. What goes on for longer than a request,
+// such as a websocket, has to end with it.
+func (s *Session) Done() <-chan struct{} {
+	if s == nil || s.done == nil {
+		return ended
 	}
-	return s.issuer.begin(to)
+	return s.done
 }
 
 // Who verifies the sign-in anew and returns who it is, as the gate has to know it: facts go stale there, so call
 // it when a call is about to start. The errors are those of identity.Verifier.Verify, and [ErrEnded]. With
-// identity.ErrExpired have the person sign in again, at [Session.Again].
+// identity.ErrExpired have the person sign in again.
 func (s *Session) Who(ctx context.Context) (identity.Identity, error) {
 	if s == nil || s.service == nil {
 		return identity.Identity{}, ErrEnded

@@ -61,10 +61,11 @@ type Service struct {
 // "http://127.0.0.1:8080": browsers that come by another name, such as localhost, are sent there to sign in. There
 // must be people of either party. A nil page stands for plain pages. The service must be closed.
 func New(base string, people []Person, page Render) (*Service, error) {
-	return start(base, people, page, time.Now)
+	return NewAt(base, people, page, time.Now)
 }
 
-func start(base string, people []Person, page Render, clock func() time.Time) (*Service, error) {
+// NewAt is [New] with a clock, for tests.
+func NewAt(base string, people []Person, page Render, clock func() time.Time) (*Service, error) {
 	at, err := url.Parse(base)
 	if err != nil || at.Scheme != "http" && at.Scheme != "https" || at.Host == "" || at.User != nil ||
 		strings.TrimSuffix(base, "/") != at.Scheme+"://"+at.Host {
@@ -84,6 +85,7 @@ func start(base string, people []Person, page Render, clock func() time.Time) (*
 		pending:  keep[pending](maxPending, pendingLife, clock),
 		sessions: keep[*Session](maxSessions, sessionLife, clock),
 	}
+	s.sessions.gone = (*Session).end
 	if s.back, err = listen(); err != nil {
 		return nil, fmt.Errorf("signin: the issuers cannot be reached: %w", err)
 	}

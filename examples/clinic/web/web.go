@@ -34,7 +34,7 @@ type Layout struct {
 }
 
 // Policy is the content security policy of every page: what a page has is the clinic's own, and files.
-const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; " +
+const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " +
 	"connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 // Pages renders pages by name. It is safe for concurrent use.

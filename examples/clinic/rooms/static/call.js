@@ -5,21 +5,22 @@
 //     <p data-status aria-live="polite"></p>
 //     <p data-problem role="alert"></p>
 //     <button type="button" data-action="admit">Let the patient in</button>   (of the provider's page)
-//     <button type="button" data-action="mute">Microphone</button>
-//     <button type="button" data-action="camera">Camera</button>
+//     <button type="button" data-action="mute">Mute</button>
+//     <button type="button" data-action="camera">Camera off</button>
 //     <button type="button" data-action="hang-up">Hang up</button>
 //   </main>
 //   <script type="module" src="…/call.js"></script>
 //
 // Status, problem and buttons may be missing; without data-problem, problems are said in the status. Mute and camera
-// are pressed (aria-pressed="true") when the device is off, and this script writes their text, or that of an element
-// [data-label] in them. The main element has data-room (closed, waiting, open, ended), data-clinic (connecting,
+// are pressed (aria-pressed="true") when the device is off, and disabled where there is none; their text stays as it
+// is, since a button that says in both that it is off would say it twice. The main element has data-room (closed, waiting, open, ended), data-clinic (connecting,
 // connected, lost, over, refused, replaced) and data-connection (none, connecting, connected, disconnected, failed,
 // ended) for style sheets; both videos count the frames that were shown in data-frames.
 
 import { connection } from "./connection.js";
 import { openMedia } from "./media.js";
 import { connect } from "./signalling.js";
+import { words } from "./words.js";
 
 // startCall takes part in a call. It calls onState with the state below at every change, and onError with texts that
 // are to be shown. It returns what the buttons do.
@@ -215,18 +216,19 @@ function wire(main) {
       const { room, clinic, connection, party, peer } = state;
       Object.assign(main.dataset, { room, clinic, connection });
       const over = connection === "ended";
+      switchedOff(button("mute"), state.microphone);
+      switchedOff(button("camera"), state.camera);
       const admit = button("admit");
       if (admit) {
         admit.disabled = over || clinic !== "connected" || room !== "waiting" || !peer;
         if (room === "open" && !admit.hidden) {
           if (admit === document.activeElement) {
-            button("hang-up")?.focus(); // rather than nowhere
+            // Rather than nowhere, and not to where pressing once more would end the call.
+            [button("mute"), button("camera"), main].find((next) => next && !next.disabled)?.focus();
           }
           admit.hidden = true;
         }
       }
-      switchedOff(button("mute"), "Microphone", state.microphone);
-      switchedOff(button("camera"), "Camera", state.camera);
       if (button("hang-up")) {
         button("hang-up").disabled = over;
       }
@@ -247,11 +249,10 @@ function wire(main) {
   }
 }
 
-function switchedOff(button, name, how) {
+function switchedOff(button, how) {
   if (button) {
     button.disabled = how === "missing";
     button.setAttribute("aria-pressed", String(how === "off"));
-    write(button.querySelector("[data-label]") ?? button, how === "missing" ? `No ${name.toLowerCase()}` : `${name} is ${how}`);
   }
 }
 
@@ -259,49 +260,6 @@ function switchedOff(button, name, how) {
 function write(element, text) {
   if (element && element.textContent !== text) {
     element.textContent = text;
-  }
-}
-
-// words says how the call is.
-function words({ party, room, admitted, peer, clinic, connection }) {
-  const provider = party === "provider";
-  switch (clinic) {
-    case "connecting":
-      return "Connecting to the clinic…";
-    case "lost":
-      return connection === "connected"
-        ? "Connection to the clinic lost; the call goes on. Reconnecting…"
-        : "Connection to the clinic lost. Reconnecting…";
-    case "replaced":
-      return "This call was opened in another window. It goes on there.";
-    case "refused":
-      return "The clinic has ended this connection. Load the page again to come back.";
-    case "over":
-      return admitted || room === "ended" ? "The call has ended." : "You have left. Load the page again to come back.";
-  }
-  if (!admitted) {
-    switch (`${party} ${room}`) {
-      case "provider waiting":
-        return peer ? "The patient is in the waiting room. Let them in when you are ready."
-          : "The room is open. The patient is not here yet.";
-      case "provider closed":
-        return "The room is not open. Start the consultation first.";
-      case "patient waiting":
-        return "You are in the waiting room. Your clinician is going to let you in.";
-      default:
-        return "You are in the waiting room. The consultation has not started yet.";
-    }
-  }
-  const other = provider ? "The patient" : "Your clinician";
-  switch (connection) {
-    case "connected":
-      return peer ? `You are connected with ${provider ? "the patient" : "your clinician"}.`
-        : `${other} has lost the connection to the clinic, or has left. The call goes on as long as it can.`;
-    case "disconnected":
-    case "failed":
-      return peer ? "Sound and picture have stopped. Trying to connect again…" : `${other} is not connected. Please wait.`;
-    default:
-      return peer ? "Connecting sound and picture…" : `${other} is not connected. Please wait.`;
   }
 }
 
