@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -70,7 +71,8 @@ func (c *client) send(request []byte) error {
 	if err != nil {
 		return err
 	}
-	c.body, err = io.ReadAll(answer.Body)
+	c.body = slices.Grow(c.body[:0], int(max(0, answer.ContentLength)))[:max(0, answer.ContentLength)]
+	_, err = io.ReadFull(answer.Body, c.body) // into the same memory, as what asks is not what is measured
 	if err == nil && answer.StatusCode != http.StatusOK {
 		err = fmt.Errorf("the answer has the status %d: %s", answer.StatusCode, c.body)
 	}
