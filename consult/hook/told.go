@@ -3,6 +3,7 @@ package hook
 import (
 	"mime"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -96,8 +97,10 @@ func writeJSON(w http.ResponseWriter, value any) {
 		NotDecided(err).write(w)
 		return
 	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
+	h := w.Header()
+	h.Set("Content-Type", "application/json")
+	h.Set("Content-Length", strconv.Itoa(len(body))) // or a long answer would go out in chunks
+	h.Set("Cache-Control", "no-store")
 	_, _ = w.Write(body) // a client that has left reads no answer, and has the decision asked for again
 }
 

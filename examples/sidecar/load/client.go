@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -71,7 +72,10 @@ func (c *client) send(request []byte) error {
 	if err != nil {
 		return err
 	}
-	c.body = slices.Grow(c.body[:0], int(max(0, answer.ContentLength)))[:max(0, answer.ContentLength)]
+	if answer.ContentLength < 0 {
+		return errors.New("the answer does not say how long it is")
+	}
+	c.body = slices.Grow(c.body[:0], int(answer.ContentLength))[:answer.ContentLength]
 	_, err = io.ReadFull(answer.Body, c.body) // into the same memory, as what asks is not what is measured
 	if err == nil && answer.StatusCode != http.StatusOK {
 		err = fmt.Errorf("the answer has the status %d: %s", answer.StatusCode, c.body)
