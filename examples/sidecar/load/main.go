@@ -24,8 +24,8 @@ the machine.
 
 Options:
 
-  -for TIME          How long each scene is measured; 10s.
-  -connections N     How many connections ask at once; 8. Each waits for its answer
+  -for TIME          How long each scene is measured; 5s.
+  -connections N     How many connections ask at once; 10. Each waits for its answer
                      before it asks again.
   -slow N            How many slow clients there are in the scene that has them; 10000.
 `
@@ -33,8 +33,8 @@ Options:
 func main() {
 	flags := flag.NewFlagSet("load", flag.ExitOnError)
 	flags.Usage = func() { fmt.Print(help) }
-	duration := flags.Duration("for", 10*time.Second, "")
-	connections := flags.Int("connections", 8, "")
+	duration := flags.Duration("for", 5*time.Second, "")
+	connections := flags.Int("connections", 10, "")
 	slow := flags.Int("slow", 10_000, "")
 	_ = flags.Parse(os.Args[1:]) // which ends the program itself
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
