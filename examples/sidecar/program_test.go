@@ -16,6 +16,21 @@ import (
 	"github.com/preconsult/preconsult/consult/hook"
 )
 
+// find returns where a program is. Where it is not installed the test is skipped, with what to install; in continuous
+// integration, which the environment variable CI says, it fails.
+func find(t *testing.T, program, install string) string {
+	t.Helper()
+	path, err := exec.LookPath(program)
+	if err == nil {
+		return path
+	}
+	if os.Getenv("CI") != "" {
+		t.Fatalf("%v, and continuous integration tests with it: %s", err, install)
+	}
+	t.Skipf("%v: %s", err, install)
+	return ""
+}
+
 // TestPlatformInAnotherLanguage runs the client in JavaScript: a call that may start, and ones that may not.
 func TestPlatformInAnotherLanguage(t *testing.T) {
 	t.Parallel()
@@ -33,7 +48,7 @@ func TestPlatformInAnotherLanguage(t *testing.T) {
 	} {
 		t.Run(test.reason, func(t *testing.T) {
 			t.Parallel()
-			command := exec.Command("node", append([]string{"client.mjs"}, test.args...)...)
+			command := exec.Command(find(t, "node", "install Node.js 20 or later"), append([]string{"client.mjs"}, test.args...)...)
 			command.Env = append(os.Environ(), "URL="+p.url, "TOKEN="+p.token)
 			out, err := command.CombinedOutput()
 			assert.Equal(t, test.code, command.ProcessState.ExitCode(), "%v: %s", err, out)
@@ -66,7 +81,7 @@ func TestRefusedAtTheDoor(t *testing.T) {
 	})
 	server := httptest.NewServer(mux)
 	defer server.Close()
-	command := exec.Command("node", "client.mjs")
+	command := exec.Command(find(t, "node", "install Node.js 20 or later"), "client.mjs")
 	command.Env = append(os.Environ(), "URL="+server.URL, "TOKEN=t")
 	out, _ := command.CombinedOutput() // how it ended is asked for below
 	assert.Equal(t, 1, command.ProcessState.ExitCode(), "%s", out)
@@ -84,7 +99,8 @@ func TestTheReadmesCommands(t *testing.T) {
 	blocks := regexp.MustCompile("```sh\n([^`]*)```\n\nprints[^`]*```json\n([^`]*)```").FindAllStringSubmatch(string(readme), -1)
 	require.Len(t, blocks, 2, "the README shows a refusal and a permit")
 	for _, block := range blocks {
-		command := exec.Command("bash", "-euo", "pipefail", "-c", block[1])
+		find(t, "curl", "apt-get install -y curl")
+		command := exec.Command(find(t, "bash", "apt-get install -y bash"), "-euo", "pipefail", "-c", block[1])
 		command.Dir = filepath.Join("..", "..") // the folder of the repository
 		command.Env = append(os.Environ(), "URL="+p.url, "TOKEN="+p.token)
 		out, err := command.CombinedOutput()
