@@ -179,6 +179,9 @@ func TestAnHourLater(t *testing.T) {
 	amina.get(card)
 	amina.post("/calls/" + string(h.list[0].ID) + "/start")
 	assert.Equal(t, rooms.Waiting, h.rooms.State(h.list[0].ID).Stage)
+	advance(time.Hour + time.Minute)
+	conn, _ := amina.connects("/calls/" + string(h.list[0].ID) + "/socket")
+	require.NotNil(t, conn, "a connection that was lost comes back to a call that was let start")
 }
 
 // TestNobodyGoesAheadUnverified: where it cannot be told who somebody is, their refusal is kept and nothing is recorded.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/preconsult/preconsult/consult"
 	"github.com/preconsult/preconsult/consult/hook"
@@ -25,11 +26,12 @@ func (c *clinic) layout(title, here string, by *signin.Session) web.Layout {
 }
 
 // session returns the session that a request has with the issuer of a party. One whose ID token has expired is none: the gate
-// would know nobody by it, and refuse, so that the person signs in again rather than read that.
+// would know nobody by it, and refuse, so that the person signs in again rather than read that. It does not matter to a
+// connection, which is of a call that was let start and must be able to come back.
 func (c *clinic) session(r *http.Request, party consult.Party) (*signin.Session, bool) {
 	by, ok := c.signin.Session(r, party)
-	if !ok {
-		return nil, false
+	if !ok || strings.HasSuffix(r.URL.Path, "/socket") {
+		return by, ok
 	}
 	if _, err := by.Who(r.Context()); errors.Is(err, identity.ErrExpired) || errors.Is(err, signin.ErrEnded) {
 		return nil, false
