@@ -16,13 +16,12 @@ func bound(w http.ResponseWriter, r *http.Request, within time.Duration) {
 	}
 }
 
-// readBody reads the body of a request, of a size and within a time, and returns the status of the answer where it
-// cannot be read, which is otherwise [http.StatusOK].
+// readBody reads the body of a request that is bound, of a size, and returns the status of the answer where it cannot be
+// read, which is otherwise [http.StatusOK].
 func readBody(w http.ResponseWriter, r *http.Request, o *Options) (body []byte, status int) {
 	if r.Body == nil || r.Body == http.NoBody {
 		return nil, http.StatusOK
 	}
-	bound(w, r, o.Timeout)
 	if r.ContentLength > int64(o.MaxBody) {
 		return nil, http.StatusRequestEntityTooLarge
 	}

@@ -46,13 +46,11 @@ type GuardOptions struct {
 //
 // A gate or a describe that is nil lets nothing through.
 func Guard(gate *consult.Gate, describe Describe, options *GuardOptions) func(http.Handler) http.Handler {
-	g := guard{gate: gate, describe: describe}
+	var o GuardOptions
 	if options != nil {
-		g.refused = options.Refused
-		g.options = options.orDefault()
-	} else {
-		g.options = (*Options)(nil).orDefault()
+		o = *options
 	}
+	g := guard{gate: gate, describe: describe, refused: o.Refused, options: o.orDefault()}
 	g.pending = newPending(&g.options)
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { g.serve(w, r, next) })
@@ -68,6 +66,7 @@ type guard struct {
 }
 
 func (g *guard) serve(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	bound(w, r, g.options.Timeout)
 	body, status := readBody(w, r, &g.options)
 	if status != http.StatusOK {
 		answer(w, r, notRead(status, &g.options), nil)
