@@ -45,10 +45,10 @@ func Disclosed(notices *register.Register[Record]) *consult.Check {
 
 // inEffect returns the notice that counts, or nil.
 func inEffect(p *consult.Pass, notices *register.Register[Record]) *consult.Filed[Record] {
-	f, replaced := register.Newest(p, notices.OfCall(p), (*Record).effect)
+	f, replaced := register.Newest(p, notices.OfCall(p), (*Record).Effect)
 	if f == nil {
 		naming := replaced
-		f, replaced = register.Newest(p, notices.OfController(p), (*Record).effect)
+		f, replaced = register.Newest(p, notices.OfController(p), (*Record).Effect)
 		if f != nil && !naming.IsZero() {
 			p.Relies(&f.Ref, "notice that names the product", naming)
 		}
@@ -83,8 +83,10 @@ func unpublished(p *consult.Pass, notices *register.Register[Record]) consult.Fa
 	return fault
 }
 
-// effect returns the time in which the notice is in effect. One without an address is not published.
-func (r *Record) effect() (from, until time.Time) {
+// Effect returns the instants from and until which the notice is in effect: since it was published, and until it is
+// withdrawn. One without an address is not published, so that its from is the zero Time and it never is; a zero until means that
+// it stays.
+func (r *Record) Effect() (from, until time.Time) {
 	if r.Address == "" {
 		return time.Time{}, time.Time{}
 	}

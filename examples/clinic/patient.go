@@ -94,9 +94,10 @@ func (c *clinic) noticeNow(now time.Time) *notice.Record {
 	return newest
 }
 
-// inEffect reports whether a notice is published, and not withdrawn. One without an address is published nowhere.
+// inEffect reports whether a notice is in effect.
 func inEffect(n *notice.Record, now time.Time) bool {
-	return n.Address != "" && !n.Published.IsZero() && !n.Published.After(now) && (n.Withdrawn.IsZero() || now.Before(n.Withdrawn))
+	from, until := n.Effect()
+	return !from.IsZero() && !from.After(now) && (until.IsZero() || now.Before(until))
 }
 
 // namesUs reports whether a notice names this product.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/subtle"
 	"errors"
 	"net/http"
 	"net/url"
@@ -130,7 +131,7 @@ func (c *clinic) who(r *http.Request, party consult.Party) (*signin.Session, *ap
 // appointmentAt returns the appointment that a request is about, by the call's id or the patient's link, or nil.
 func (c *clinic) appointmentAt(r *http.Request) *appointment {
 	for _, a := range c.list {
-		if r.PathValue("call") == string(a.ID) || r.PathValue("link") == a.Link {
+		if r.PathValue("call") == string(a.ID) || subtle.ConstantTimeCompare([]byte(r.PathValue("link")), []byte(a.Link)) == 1 {
 			return a
 		}
 	}
