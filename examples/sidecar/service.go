@@ -83,7 +83,7 @@ func newService(o *options, log *slog.Logger) (*service, error) {
 	if err := s.listen(config); err != nil {
 		return nil, err
 	}
-	point, err := hook.NewDecisionPoint(gate, callers, &hook.PointOptions{URL: s.url(), Identify: identify})
+	point, err := hook.NewDecisionPoint(gate, callers, &hook.PointOptions{Options: hook.Options{Failed: s.failed}, URL: s.url(), Identify: identify})
 	if err != nil {
 		return nil, err
 	}
@@ -111,6 +111,17 @@ func logged(to consult.Recorder, log *slog.Logger) consult.Recorder {
 		log.LogAttrs(ctx, slog.LevelInfo, "call decided", attrs...)
 		return err
 	})
+}
+
+// failed logs why nothing was decided, where nobody else does: a recorder is logged by metrics, and too many questions at
+// once show in the statuses of answers.
+func (s *service) failed(ctx context.Context, err error) {
+	for _, known := range []error{consult.ErrNotRecorded, hook.ErrBusy, hook.ErrLate} {
+		if ctx.Err() != nil || errors.Is(err, known) {
+			return
+		}
+	}
+	s.log.ErrorContext(ctx, "nothing was decided", "error", err.Error())
 }
 
 // changed logs that the records are others, or cannot be taken.
