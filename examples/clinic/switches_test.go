@@ -3,7 +3,6 @@ package main
 import (
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
 
 	"github.com/preconsult/preconsult/examples/clinic/rooms"
@@ -26,7 +25,7 @@ func TestSwitchesInABrowser(t *testing.T) {
 		turn := func(then string) {
 			staff.open("/switchboard")
 			button := "section[aria-labelledby=switch-" + s.Name + "] button"
-			staff.do(chromedp.Click(chromedp.CSS(button)))
+			staff.enter(button)
 			staff.until("location.hash === '#switch-" + s.Name + "' && document.querySelector('" + button + "')?.textContent === '" + then + " " + s.Title + "'")
 		}
 		turn("Turn off")

@@ -3,11 +3,11 @@
 //   <main data-call data-socket="/calls/ID/socket" data-party="provider">     (or "patient")
 //     <video data-remote></video> <video data-local></video>
 //     <p data-status aria-live="polite"></p>
-//     <p data-problem role="alert"></p>
 //     <button type="button" data-action="admit">Let the patient in</button>   (of the provider's page)
 //     <button type="button" data-action="mute">Mute</button>
 //     <button type="button" data-action="camera">Camera off</button>
 //     <button type="button" data-action="hang-up">Hang up</button>
+//     <p data-problem role="alert"></p>                                       (here, where it moves no button)
 //   </main>
 //   <script type="module" src="…/call.js"></script>
 //
