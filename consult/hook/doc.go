@@ -75,8 +75,8 @@
 //	}
 //
 // The permit itself never leaves the process. The reference stands for it: it can be used once,
-// by the caller who asked, for the call that was asked for, until the permit expires or
-// PointOptions.MaxPermits others were given. The platform's back end
+// by the caller who asked, for the call that was asked for, until the permit expires or is
+// forgotten for others, past PointOptions.MaxPermits. The platform's back end
 // redeems it right before it opens the room, and opens the room only if the status of the answer is 200:
 //
 //	{"reference": "…", "call": "call-7c41"}

@@ -237,6 +237,37 @@ func TestReferencesAreBounded(t *testing.T) {
 	started(t, p, next, call1)
 }
 
+// TestReferencesAreOfTheirCaller holds that a platform which asks and never starts takes the room of no other.
+func TestReferencesAreOfTheirCaller(t *testing.T) {
+	t.Parallel()
+	p := point(t, consulttest.NewRig(t).Gate, &hook.PointOptions{MaxPermits: 5})
+	ask := func(caller string) string {
+		t.Helper()
+		reply, err := p.Ask(t.Context(), caller, func(context.Context) (consult.Call, error) { return consulttest.Call(), nil })
+		require.NoError(t, err)
+		return reply.Reference
+	}
+	honest := ask(hospital)
+	var last string
+	for range 20 {
+		last = ask(clinic)
+	}
+	second := ask(hospital)
+	started(t, p, honest, call1, hospitalToken)
+	started(t, p, second, call1, hospitalToken)
+	started(t, p, last, call1)
+
+	// Past its share of the room, each pushes out its own.
+	var references []string
+	for range 5 {
+		references = append(references, ask(hospital))
+	}
+	noPermit(t, p, references[0], call1, hospitalToken)
+	for _, r := range references[2:] {
+		started(t, p, r, call1, hospitalToken)
+	}
+}
+
 // TestReferencesCannotBeGuessed holds that each has 128 bits of its own, and that nothing else of a permit is told.
 func TestReferencesCannotBeGuessed(t *testing.T) {
 	t.Parallel()

@@ -9,16 +9,17 @@ import (
 	"github.com/preconsult/preconsult/consult"
 )
 
-// references keep permits until somebody redeems them, under references that nobody can guess. It holds a
-// bounded number: past it, the oldest goes. What is gone is unknown, and starts nothing.
+// references keep permits until somebody redeems them, under references that nobody can guess. It holds a bounded
+// number: past it, the oldest of the caller who has most goes, so that who never redeems pushes out none but their own. What
+// is gone is unknown, and starts nothing.
 type references struct {
 	max int
 
 	mu   sync.Mutex
 	kept map[digest]ticket
-	// The digests in the order in which they were kept, from the oldest on; those of permits that are gone among them.
-	queue []digest
-	next  int // where the oldest stands once the queue is full
+	// The digests of each caller from the oldest on, those of permits that are gone among them; a caller without any is not there.
+	of    map[string][]digest
+	count int // of all these
 }
 
 // A digest is what a permit is kept under: who can read the memory, or time the look-up, learns no reference.
@@ -39,17 +40,33 @@ func (k *references) keep(permit consult.Permit, caller string) string {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.kept == nil {
-		k.kept = make(map[digest]ticket)
+		k.kept, k.of = make(map[digest]ticket), make(map[string][]digest)
 	}
-	if len(k.queue) < k.max {
-		k.queue = append(k.queue, d)
-	} else {
-		delete(k.kept, k.queue[k.next])
-		k.queue[k.next] = d
-		k.next = (k.next + 1) % k.max
+	if k.count == k.max {
+		k.forget()
 	}
 	k.kept[d] = ticket{permit, caller}
+	k.of[caller] = append(k.of[caller], d)
+	k.count++
 	return reference
+}
+
+// forget makes room for one.
+func (k *references) forget() {
+	var most string
+	for caller, digests := range k.of {
+		if len(digests) > len(k.of[most]) {
+			most = caller
+		}
+	}
+	digests := k.of[most]
+	delete(k.kept, digests[0])
+	if len(digests) == 1 {
+		delete(k.of, most)
+	} else {
+		k.of[most] = digests[1:]
+	}
+	k.count--
 }
 
 // take returns the permit that a reference of the caller's stands for, and forgets it. A reference that another
