@@ -67,11 +67,13 @@ func (r *Reliances) All(yield func(Reliance) bool) {
 func (r *Reliances) list() []Reliance {
 	list := append(make([]Reliance, 0, int(r.n)+len(r.more)), r.first[:r.n]...)
 	list = append(list, r.more...)
-	ends := make(map[*RecordRef]bool, len(list))
-	for _, one := range list {
-		ends[one.Record] = ends[one.Record] || !one.Until.IsZero()
-	}
-	return slices.DeleteFunc(list, func(one Reliance) bool { return one.Record != nil && one.Until.IsZero() && ends[one.Record] })
+	return slices.DeleteFunc(list, func(one Reliance) bool { return one.Record != nil && one.Until.IsZero() && r.ends(one.Record) })
+}
+
+// ends reports whether a record is there with an end.
+func (r *Reliances) ends(record *RecordRef) bool {
+	ending := func(one Reliance) bool { return one.Record == record && !one.Until.IsZero() }
+	return slices.ContainsFunc(r.first[:r.n], ending) || slices.ContainsFunc(r.more, ending)
 }
 
 // MarshalJSON writes the reliances as a list in order.

@@ -19,15 +19,17 @@ type jsonReader struct {
 	whole   string // the data: names and texts are parts of it
 	line    int    // of the byte at counted
 	counted int
-	// The members of the objects that are being read, of the innermost last. They are copied out when an object
+	// The parts of the objects and lists that are being read, of the innermost last. They are copied out when one
 	// ends, so that each has as much memory as it needs.
-	read []member
+	read []part
 }
 
 // parseJSON reads a document into v, or returns what keeps it from being read. Members that
 // are given twice are kept: the decoder reports them, with everything else.
 func parseJSON(data []byte, v *value) Fault {
+	var few [24]part // which a call has at once; more are on the heap
 	r := jsonReader{
+		read:    few[:0],
 		decoder: jsontext.NewDecoder(bytes.NewBuffer(data), jsontext.AllowDuplicateNames(true)),
 		data:    data,
 		whole:   string(data),
@@ -93,14 +95,14 @@ func (r *jsonReader) value() (v value, problem string) {
 	if problem != "" {
 		return v, problem
 	}
-	v.line = r.line
+	v.line = int32(r.line)
 	switch token.Kind() {
 	case '{':
 		v.kind = object
-		v.members, problem = r.members()
+		v.parts, problem = r.parts('}')
 	case '[':
 		v.kind = list
-		v.items, problem = r.items()
+		v.parts, problem = r.parts(']')
 	case '"':
 		v.kind, v.text = text, r.spelt(token, before)
 	case '0':
@@ -113,40 +115,29 @@ func (r *jsonReader) value() (v value, problem string) {
 	return v, problem
 }
 
-func (r *jsonReader) members() (members []member, problem string) {
+// parts reads the members of an object, or the items of a list, up to what ends it.
+func (r *jsonReader) parts(end jsontext.Kind) (parts []part, problem string) {
 	if r.decoder.StackDepth() > MaxDepth {
 		return nil, tooDeep
 	}
 	begin := len(r.read)
-	for r.decoder.PeekKind() != '}' {
-		before := r.decoder.InputOffset()
-		token, problem := r.token()
-		if problem != "" {
+	for r.decoder.PeekKind() != end {
+		var p part
+		if end == '}' {
+			before := r.decoder.InputOffset()
+			token, problem := r.token()
+			if problem != "" {
+				return nil, problem
+			}
+			p.name, p.line = r.spelt(token, before), int32(r.line)
+		}
+		if p.value, problem = r.value(); problem != "" {
 			return nil, problem
 		}
-		m := member{name: r.spelt(token, before), line: r.line}
-		if m.value, problem = r.value(); problem != "" {
-			return nil, problem
-		}
-		r.read = append(r.read, m)
+		r.read = append(r.read, p)
 	}
 	_, problem = r.token()
-	members = slices.Clone(r.read[begin:])
+	parts = slices.Clone(r.read[begin:])
 	r.read = r.read[:begin]
-	return members, problem
-}
-
-func (r *jsonReader) items() (items []value, problem string) {
-	if r.decoder.StackDepth() > MaxDepth {
-		return nil, tooDeep
-	}
-	for r.decoder.PeekKind() != ']' {
-		item, problem := r.value()
-		if problem != "" {
-			return nil, problem
-		}
-		items = append(items, item)
-	}
-	_, problem = r.token()
-	return items, problem
+	return parts, problem
 }

@@ -71,22 +71,22 @@ const (
 	number  // JSON
 	boolean // JSON
 	null
+	refused // whatever it is: an alias, a tag
 )
 
 // A value is a node of the tree, with the line it begins on.
 type value struct {
-	kind    kind
-	line    int
-	text    string   // of text, plain, number and boolean, as it is written
-	problem string   // why it is refused whatever it is: an alias, a tag
-	members []member // of an object, in the order of the document
-	items   []value  // of a list
+	kind  kind
+	line  int32
+	text  string // of text, plain, number and boolean, as it is written; why it is refused
+	parts []part // the members of an object, or the items of a list, in the order of the document
 }
 
-type member struct {
+// A part is a member of an object, or an item of a list, which has a value alone.
+type part struct {
 	name    string
-	line    int
-	problem string // why the name is refused
+	line    int32
+	refused bool // the name, which then says why
 	value   value
 }
 
@@ -160,20 +160,14 @@ func newlines(data []byte) int {
 // It reports false where the document is no object, does not have the member, or has
 // something other than text in its place; line is then the best there is to point at.
 func (n *Node) Text(name string) (content string, line int, ok bool) {
-	if n.root.kind != object {
-		return "", n.root.line, false
+	m := n.root.member(name)
+	if m == nil {
+		return "", int(n.root.line), false
 	}
-	for i := range n.root.members {
-		m := &n.root.members[i]
-		if m.name != name || m.problem != "" {
-			continue
-		}
-		if problem := unfitText(&m.value); problem != "" {
-			return "", m.line, false
-		}
-		return m.value.text, m.line, true
+	if unfitText(&m.value) != "" {
+		return "", int(m.line), false
 	}
-	return "", n.root.line, false
+	return m.value.text, int(m.line), true
 }
 
 // Decode decodes the document into the value that the pointer into points to. The members
@@ -190,7 +184,7 @@ func (n *Node) Decode(into any, skip ...string) error {
 		return err
 	}
 	d := decoder{options: &n.options, skip: skip}
-	d.value(&n.root, target.Elem(), p, nil)
+	d.value(&n.root, target.Elem(), p)
 	if err := d.err(); err != nil {
 		return err
 	}

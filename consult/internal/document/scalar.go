@@ -12,8 +12,14 @@ import (
 	"unicode"
 )
 
-// scalarInto decodes a value that holds no others, and returns what is wrong with it, or "".
-func scalarInto(v *value, into reflect.Value, p *plan) string {
+// bytes returns a text as bytes that are good until the next call.
+func (d *decoder) bytes(text string) []byte {
+	d.text = append(d.text[:0], text...)
+	return d.text
+}
+
+// scalar decodes a value that holds no others, and returns what is wrong with it, or "".
+func (d *decoder) scalar(v *value, into reflect.Value, p *plan) string {
 	switch p.shape {
 	case Boolean:
 		if v.kind != boolean && v.kind != plain || v.text != "true" && v.text != "false" {
@@ -25,7 +31,7 @@ func scalarInto(v *value, into reflect.Value, p *plan) string {
 		return integerInto(v, into)
 	}
 	if problem := unfitText(v); problem != "" {
-		if v.problem == "" && v.kind != text && listed(p.words) {
+		if v.kind != text && v.kind != refused && listed(p.words) {
 			problem += ": one of " + strings.Join(p.words, ", ")
 		}
 		return problem
@@ -33,12 +39,12 @@ func scalarInto(v *value, into reflect.Value, p *plan) string {
 	switch p.shape {
 	case Instant:
 		var t time.Time
-		if err := t.UnmarshalText([]byte(v.text)); err != nil {
+		if err := t.UnmarshalText(d.bytes(v.text)); err != nil {
 			return "needs a time and zone, like 2026-05-11T09:00:00Z"
 		}
 		into.Set(reflect.ValueOf(t.UTC()))
 	case Coded:
-		if err := into.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(v.text)); err != nil {
+		if err := into.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText(d.bytes(v.text)); err != nil {
 			return refusal(err, v.text, p.words)
 		}
 	default:
@@ -54,8 +60,8 @@ func scalarInto(v *value, into reflect.Value, p *plan) string {
 // the document from Parse, of what is escaped in it from the parsers.
 func unfitText(v *value) string {
 	switch {
-	case v.problem != "":
-		return v.problem
+	case v.kind == refused:
+		return v.text
 	case v.kind != text && v.kind != plain:
 		return "must be text"
 	case len(v.text) > MaxText:

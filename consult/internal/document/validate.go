@@ -39,7 +39,7 @@ func (n *Node) Locate(err error) error {
 // lineOf returns the line of the member with the given path, such as scope.products or
 // risks[2].residual, or of the nearest thing around it that the document has.
 func (v *value) lineOf(path string) int {
-	line := v.line
+	line := int(v.line)
 	for path != "" {
 		var step string
 		step, path, _ = strings.Cut(path, ".")
@@ -48,19 +48,23 @@ func (v *value) lineOf(path string) int {
 		if next == nil {
 			return line
 		}
-		v, line = &next.value, next.line
-		if i, err := strconv.Atoi(strings.TrimSuffix(index, "]")); indexed && err == nil && i >= 0 && i < len(v.items) {
-			v = &v.items[i]
-			line = v.line
+		v, line = &next.value, int(next.line)
+		if i, err := strconv.Atoi(strings.TrimSuffix(index, "]")); indexed && err == nil && v.kind == list && i >= 0 && i < len(v.parts) {
+			v = &v.parts[i].value
+			line = int(v.line)
 		}
 	}
 	return line
 }
 
-func (v *value) member(name string) *member {
-	for i := range v.members {
-		if v.members[i].name == name {
-			return &v.members[i]
+// member returns the member of an object with the given name, or nil.
+func (v *value) member(name string) *part {
+	if v.kind != object {
+		return nil
+	}
+	for i := range v.parts {
+		if m := &v.parts[i]; m.name == name && !m.refused {
+			return m
 		}
 	}
 	return nil

@@ -105,8 +105,9 @@ func yamlFault(err error, data []byte) Fault {
 // convert makes a value of a node of the parser. It returns the line of a node that lies too
 // deep, or 0.
 func convert(node *yaml.Node, v *value, depth int) (deep int) {
-	v.line = node.Line
-	if v.problem = refused(node); v.problem != "" {
+	v.line = int32(node.Line)
+	if why := forbiddenNode(node); why != "" {
+		v.kind, v.text = refused, why
 		return 0
 	}
 	if node.Kind == yaml.ScalarNode {
@@ -118,19 +119,22 @@ func convert(node *yaml.Node, v *value, depth int) (deep int) {
 	}
 	if node.Kind == yaml.SequenceNode {
 		v.kind = list
-		v.items = make([]value, len(node.Content))
+		v.parts = make([]part, len(node.Content))
 		for i, item := range node.Content {
-			if deep = convert(item, &v.items[i], depth); deep > 0 {
+			if deep = convert(item, &v.parts[i].value, depth); deep > 0 {
 				return deep
 			}
 		}
 		return 0
 	}
 	v.kind = object
-	v.members = make([]member, len(node.Content)/2)
-	for i := range v.members {
-		name, m := node.Content[2*i], &v.members[i]
-		m.name, m.line, m.problem = name.Value, name.Line, refusedName(name)
+	v.parts = make([]part, len(node.Content)/2)
+	for i := range v.parts {
+		name, m := node.Content[2*i], &v.parts[i]
+		m.name, m.line = name.Value, int32(name.Line)
+		if why := forbiddenName(name); why != "" {
+			m.name, m.refused = why, true
+		}
 		if deep = convert(node.Content[2*i+1], &m.value, depth); deep > 0 {
 			return deep
 		}
@@ -149,8 +153,8 @@ func scalar(node *yaml.Node) kind {
 	}
 }
 
-// refused returns why a node is refused, whatever it holds, or "".
-func refused(node *yaml.Node) string {
+// forbiddenNode returns why a node is refused, whatever it holds, or "".
+func forbiddenNode(node *yaml.Node) string {
 	switch {
 	case node.Kind == yaml.AliasNode:
 		return problemAlias
@@ -163,9 +167,9 @@ func refused(node *yaml.Node) string {
 	}
 }
 
-// refusedName returns why the name of a member is refused, or "".
-func refusedName(name *yaml.Node) string {
-	if problem := refused(name); problem != "" {
+// forbiddenName returns why the name of a member is refused, or "".
+func forbiddenName(name *yaml.Node) string {
+	if problem := forbiddenNode(name); problem != "" {
 		return "has a member whose name " + problem
 	}
 	switch tag := name.ShortTag(); {
