@@ -1,8 +1,8 @@
 package hook
 
 import (
+	"bytes"
 	"errors"
-	"io"
 	"net/http"
 	"time"
 )
@@ -16,6 +16,8 @@ func bound(w http.ResponseWriter, r *http.Request, within time.Duration) {
 	}
 }
 
+const believed = 2 << 10 // bytes
+
 // readBody reads the body of a request that is bound, of a size, and returns the status of the answer where it cannot be
 // read, which is otherwise [http.StatusOK].
 func readBody(w http.ResponseWriter, r *http.Request, o *Options) (body []byte, status int) {
@@ -25,7 +27,9 @@ func readBody(w http.ResponseWriter, r *http.Request, o *Options) (body []byte, 
 	if r.ContentLength > int64(o.MaxBody) {
 		return nil, http.StatusRequestEntityTooLarge
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, int64(o.MaxBody)))
+	// What is announced is believed up to a size: who announces much and sends nothing takes no memory.
+	read := bytes.NewBuffer(make([]byte, 0, bytes.MinRead+min(max(0, r.ContentLength), believed)))
+	_, err := read.ReadFrom(http.MaxBytesReader(w, r.Body, int64(o.MaxBody)))
 	switch _, long := errors.AsType[*http.MaxBytesError](err); {
 	case long:
 		return nil, http.StatusRequestEntityTooLarge
@@ -36,7 +40,7 @@ func readBody(w http.ResponseWriter, r *http.Request, o *Options) (body []byte, 
 	}
 	// The end of the time would look like a client that left. Where the body did not come it stays, for what is left of it.
 	_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
-	return body, http.StatusOK
+	return read.Bytes(), http.StatusOK
 }
 
 func isTimeout(err error) bool {

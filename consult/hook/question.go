@@ -190,7 +190,7 @@ func (q *question) about() bool {
 // that is decoded, so that there is one decoder of calls. Unless it is claimed who starts the call, that comes from
 // elsewhere. The error says what is malformed, and where in the question.
 func (q *question) call(at string, claimed bool) (consult.Call, error) {
-	b, err := jsontext.AppendQuote([]byte(`{"id":`), *q.Resource.ID)
+	b, err := jsontext.AppendQuote(append(make([]byte, 0, 2<<10), `{"id":`...), *q.Resource.ID)
 	if err != nil {
 		return consult.Call{}, notJSON
 	}

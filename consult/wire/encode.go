@@ -47,7 +47,7 @@ func EncodeDecision(d *consult.Decision) ([]byte, error) {
 		return nil, err
 	}
 	call := ofCall.call(d.Call)
-	w := writer{make([]byte, 0, 4096)}
+	w := writer{make([]byte, 0, 3<<10+512*len(d.Findings))}
 	w.decision(d, &call)
 	return w.within(MaxBytes)
 }
