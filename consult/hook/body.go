@@ -16,7 +16,8 @@ func bound(w http.ResponseWriter, r *http.Request, within time.Duration) {
 	}
 }
 
-const believed = 2 << 10 // bytes
+// believed is how many bytes of a body get memory because they are announced, before they come.
+const believed = 2 << 10
 
 // readBody reads the body of a request that is bound, of a size, and returns the status of the answer where it cannot be
 // read, which is otherwise [http.StatusOK].
@@ -27,7 +28,6 @@ func readBody(w http.ResponseWriter, r *http.Request, o *Options) (body []byte, 
 	if r.ContentLength > int64(o.MaxBody) {
 		return nil, http.StatusRequestEntityTooLarge
 	}
-	// What is announced is believed up to a size: who announces much and sends nothing takes no memory.
 	read := bytes.NewBuffer(make([]byte, 0, bytes.MinRead+min(max(0, r.ContentLength), believed)))
 	_, err := read.ReadFrom(http.MaxBytesReader(w, r.Body, int64(o.MaxBody)))
 	switch _, long := errors.AsType[*http.MaxBytesError](err); {

@@ -27,9 +27,8 @@ type jsonReader struct {
 // parseJSON reads a document into v, or returns what keeps it from being read. Members that
 // are given twice are kept: the decoder reports them, with everything else.
 func parseJSON(data []byte, v *value) Fault {
-	var few [24]part // which a call has at once; more are on the heap
 	r := jsonReader{
-		read:    few[:0],
+		read:    make([]part, 0, 24), // which a call has at once
 		decoder: jsontext.NewDecoder(bytes.NewBuffer(data), jsontext.AllowDuplicateNames(true)),
 		data:    data,
 		whole:   string(data),
