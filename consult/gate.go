@@ -24,7 +24,7 @@ type Gate struct {
 	sound, fresh *rankedRule
 	ruleSet      string
 
-	clock        func() time.Time
+	clock        func() time.Time // by the wall and in UTC, as records and permits have their times
 	mode         Mode
 	maxFactAge   time.Duration
 	maxRecordAge time.Duration
@@ -61,7 +61,7 @@ func NewGate(recorder Recorder, checks []*Check, options *Options) (*Gate, error
 	g := &Gate{
 		recorder:     recorder,
 		discards:     recorder == Discard,
-		clock:        options.Clock,
+		clock:        wall(options.Clock),
 		mode:         options.Mode,
 		maxFactAge:   orDefault(options.MaxFactAge, DefaultMaxFactAge),
 		maxRecordAge: orDefault(options.MaxRecordAge, DefaultMaxRecordAge),
@@ -69,9 +69,6 @@ func NewGate(recorder Recorder, checks []*Check, options *Options) (*Gate, error
 		waivers:      options.Waivers,
 		maxWaiver:    orDefault(options.MaxWaiver, DefaultMaxWaiver),
 		escalate:     options.Escalate,
-	}
-	if g.clock == nil {
-		g.clock = time.Now
 	}
 	checks = withIdentified(checks)
 	err := validate(checks)
@@ -89,6 +86,15 @@ func NewGate(recorder Recorder, checks []*Check, options *Options) (*Gate, error
 	}
 	g.compile(checks)
 	return g, nil
+}
+
+// wall returns a clock that does as the given one, or as time.Now, without a monotonic reading: compared by that, an instant
+// would be later than another although the clock on the wall was set back in between.
+func wall(clock func() time.Time) func() time.Time {
+	if clock == nil {
+		clock = time.Now
+	}
+	return func() time.Time { return clock().UTC().Round(0) }
 }
 
 // identified is what every gate runs. It is only read.
@@ -249,7 +255,7 @@ func (g *Gate) decide(ctx context.Context, call *Call, r *request, d *Decision) 
 // judge runs every check on the call, all of them, so that the record is whole.
 func (g *Gate) judge(p *Pass, call *Call, r *request) {
 	p.gate = g
-	p.look(call, g.clock().UTC().Round(0))
+	p.look(call, g.clock())
 	for p.next = 0; p.next < len(g.checks); {
 		p.run()
 	}

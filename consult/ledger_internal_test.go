@@ -81,3 +81,16 @@ func TestLedgerOrderOfErrors(t *testing.T) {
 	require.NoError(t, l.use(other, end, end.Add(time.Minute), end))
 	require.ErrorIs(t, l.use(other, end, end.Add(time.Minute), end.Add(time.Hour)), ErrUsed, "what was used says so, as long as it is remembered")
 }
+
+// TestGateGoesByTheWall holds that no instant of a gate has a monotonic reading, by which a ledger would not see that the
+// clock was set back, and would let a permit that has expired, or was used, start a call.
+func TestGateGoesByTheWall(t *testing.T) {
+	t.Parallel()
+	for name, clock := range map[string]func() time.Time{"of its own": nil, "of the application": func() time.Time { return time.Now().Local() }} {
+		g, err := NewGate(Discard, []*Check{Identified()}, &Options{Clock: clock})
+		require.NoError(t, err)
+		now := g.clock()
+		assert.NotContains(t, now.String(), "m=", name)
+		assert.Equal(t, time.UTC, now.Location(), name)
+	}
+}
