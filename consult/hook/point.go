@@ -43,9 +43,9 @@ type PointOptions struct {
 	// nothing, and a subject without a sign-in, or with one that Identify refuses, is unknown, which refuses the call. Nil takes the
 	// platform's word. It runs within Options.Timeout, which its context has, and is called by several goroutines at once.
 	Identify func(ctx context.Context, s SignIn) (consult.Initiator, error)
-	// MaxPermits is how many permits are kept for platforms to redeem, those of all callers together and those that were
-	// redeemed since among them. Past it, the oldest of the caller who has most is forgotten, whether it has expired or not: allow
-	// for as many as are given in the time that a platform takes to redeem one. 0 or less is DefaultMaxPermits; one takes about 1 KB.
+	// MaxPermits is how many permits are kept for platforms to redeem, those of all callers together. Past it, the oldest of the
+	// caller who has most is forgotten, whether it has expired or not: allow for as many as are given in the time that a platform
+	// takes to redeem one. 0 or less is DefaultMaxPermits; one takes about 1 KB.
 	MaxPermits int
 	// MaxEvaluations is how many questions one request to /access/v1/evaluations may have. 0 or less is
 	// DefaultMaxEvaluations.

@@ -216,7 +216,7 @@ func TestRedeemAtOnce(t *testing.T) {
 	}
 }
 
-// TestReferencesAreBounded holds that the oldest goes, whether it was used or not.
+// TestReferencesAreBounded holds that the oldest goes, and that one which was used makes room.
 func TestReferencesAreBounded(t *testing.T) {
 	t.Parallel()
 	p := point(t, consulttest.NewRig(t).Gate, &hook.PointOptions{MaxPermits: 3})
@@ -231,40 +231,40 @@ func TestReferencesAreBounded(t *testing.T) {
 		noPermit(t, p, references[i], calls[i].ID)
 	}
 	started(t, p, references[6], calls[6].ID)
-	next := given(t, p, consulttest.Call()) // takes the place of number 5, which nobody came for
+	next := given(t, p, consulttest.Call())
+	last := given(t, p, consulttest.Call()) // takes the place of number 5, which nobody came for
 	noPermit(t, p, references[5], calls[5].ID)
 	started(t, p, references[7], calls[7].ID)
 	started(t, p, next, call1)
+	started(t, p, last, call1)
 }
 
-// TestReferencesAreOfTheirCaller holds that a platform which asks and never starts takes the room of no other.
+// TestReferencesAreOfTheirCaller holds that a platform which asks and never starts leaves every other its equal share.
 func TestReferencesAreOfTheirCaller(t *testing.T) {
 	t.Parallel()
-	p := point(t, consulttest.NewRig(t).Gate, &hook.PointOptions{MaxPermits: 5})
-	ask := func(caller string) string {
-		t.Helper()
-		reply, err := p.Ask(t.Context(), caller, func(context.Context) (consult.Call, error) { return consulttest.Call(), nil })
-		require.NoError(t, err)
-		return reply.Reference
-	}
-	honest := ask(hospital)
-	var last string
-	for range 20 {
-		last = ask(clinic)
-	}
-	second := ask(hospital)
-	started(t, p, honest, call1, hospitalToken)
-	started(t, p, second, call1, hospitalToken)
-	started(t, p, last, call1)
-
-	// Past its share of the room, each pushes out its own.
-	var references []string
-	for range 5 {
-		references = append(references, ask(hospital))
-	}
-	noPermit(t, p, references[0], call1, hospitalToken)
-	for _, r := range references[2:] {
-		started(t, p, r, call1, hospitalToken)
+	for name, before := range map[string]int{"none before": 0, "many that it started": 500} {
+		p := point(t, consulttest.NewRig(t).Gate, &hook.PointOptions{MaxPermits: 6})
+		ask := func(caller string) string {
+			t.Helper()
+			reply, err := p.Ask(t.Context(), caller, func(context.Context) (consult.Call, error) { return consulttest.Call(), nil })
+			require.NoError(t, err, name)
+			return reply.Reference
+		}
+		for range before {
+			started(t, p, ask(hospital), call1, hospitalToken)
+		}
+		var its []string
+		for range 3 {
+			its = append(its, ask(hospital))
+		}
+		var last string
+		for range 20 {
+			last = ask(clinic)
+		}
+		for _, r := range its { // as many as the other has, and so the other's own go
+			started(t, p, r, call1, hospitalToken)
+		}
+		started(t, p, last, call1)
 	}
 }
 

@@ -4,22 +4,27 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"slices"
 	"sync"
 
 	"github.com/preconsult/preconsult/consult"
 )
 
 // references keep permits until somebody redeems them, under references that nobody can guess. It holds a bounded
-// number: past it, the oldest of the caller who has most goes, so that who never redeems pushes out none but their own. What
-// is gone is unknown, and starts nothing.
+// number: past it, the oldest of the caller who has most goes, so that nobody is pushed out below an equal share by one who
+// never redeems. What is gone is unknown, and starts nothing.
 type references struct {
 	max int
 
 	mu   sync.Mutex
 	kept map[digest]ticket
-	// The digests of each caller from the oldest on, those of permits that are gone among them; a caller without any is not there.
-	of    map[string][]digest
-	count int // of all these
+	of   map[string]*holding // by caller; one who has none is not there
+}
+
+// A holding is what one caller has.
+type holding struct {
+	live   int      // how many can still be redeemed
+	oldest []digest // from the oldest on, those that are gone among them
 }
 
 // A digest is what a permit is kept under: who can read the memory, or time the look-up, learns no reference.
@@ -40,33 +45,53 @@ func (k *references) keep(permit consult.Permit, caller string) string {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.kept == nil {
-		k.kept, k.of = make(map[digest]ticket), make(map[string][]digest)
+		k.kept, k.of = make(map[digest]ticket), make(map[string]*holding)
 	}
-	if k.count == k.max {
-		k.forget()
+	if len(k.kept) >= k.max {
+		k.forget(caller)
 	}
 	k.kept[d] = ticket{permit, caller}
-	k.of[caller] = append(k.of[caller], d)
-	k.count++
+	h := k.of[caller]
+	if h == nil {
+		h = new(holding)
+		k.of[caller] = h
+	}
+	h.live++
+	h.oldest = append(h.oldest, d)
+	if len(h.oldest) > 2*h.live+minHolding { // what is gone takes no more room than what is not
+		h.oldest = slices.DeleteFunc(h.oldest, func(d digest) bool { _, there := k.kept[d]; return !there })
+	}
 	return reference
 }
 
-// forget makes room for one.
-func (k *references) forget() {
-	var most string
-	for caller, digests := range k.of {
-		if len(digests) > len(k.of[most]) {
-			most = caller
+// minHolding is how many that are gone a holding may have besides, so that it is not swept all the time.
+const minHolding = 64
+
+// forget makes room for one of a caller's: by the oldest of who has most, and of the caller where others have as many.
+func (k *references) forget(caller string) {
+	most := caller
+	for other, h := range k.of {
+		if k.of[most] == nil || h.live > k.of[most].live {
+			most = other
 		}
 	}
-	digests := k.of[most]
-	delete(k.kept, digests[0])
-	if len(digests) == 1 {
-		delete(k.of, most)
-	} else {
-		k.of[most] = digests[1:]
+	h := k.of[most]
+	for i, d := range h.oldest {
+		if _, there := k.kept[d]; there {
+			h.oldest = h.oldest[i+1:]
+			k.drop(d, most)
+			return
+		}
 	}
-	k.count--
+}
+
+// drop takes out what a digest of a caller's stands for.
+func (k *references) drop(d digest, caller string) {
+	delete(k.kept, d)
+	h := k.of[caller]
+	if h.live--; h.live == 0 {
+		delete(k.of, caller)
+	}
 }
 
 // take returns the permit that a reference of the caller's stands for, and forgets it. A reference that another
@@ -79,6 +104,6 @@ func (k *references) take(reference, caller string, call consult.CallID) (consul
 	if !known || t.caller != caller || t.permit.Call() != call {
 		return consult.Permit{}, false
 	}
-	delete(k.kept, d)
+	k.drop(d, caller)
 	return t.permit, true
 }
