@@ -29,8 +29,7 @@ func (p *DecisionPoint) single(w http.ResponseWriter, r *http.Request, caller st
 		return
 	}
 	if err != nil {
-		p.options.failed(r.Context(), err)
-		NotDecided(err).write(w)
+		NotDecided(err, true).write(w)
 		return
 	}
 	writeJSON(w, &answer)
@@ -152,8 +151,7 @@ func (p *DecisionPoint) oneOf(ctx context.Context, caller string, data jsontext.
 		return evaluated{Context: &telling{Error: &failure{http.StatusBadRequest, bad.Error()}}}
 	}
 	if err != nil {
-		p.options.failed(ctx, err)
-		problem := NotDecided(err)
+		problem := NotDecided(err, true)
 		return evaluated{Context: &telling{Error: &failure{problem.Status, problem.Detail}}}
 	}
 	return answer

@@ -51,6 +51,17 @@ func TestFailedIsToldWhy(t *testing.T) {
 		{"one of several", func(o hook.Options) {
 			post(t, point(t, gate, &hook.PointOptions{Options: o}), evaluations, several(t, "execute_all", consulttest.Call()))
 		}, down},
+		{"a question in another way than HTTP", func(o hook.Options) {
+			_, err := point(t, gate, &hook.PointOptions{Options: o}).Ask(t.Context(), clinic, func(context.Context) (consult.Call, error) { return consult.Call{}, errOfOthers })
+			assert.ErrorIs(t, err, errOfOthers)
+		}, errOfOthers},
+		{"a start that cannot be recorded", func(o hook.Options) {
+			rig := consulttest.NewRig(t)
+			p := point(t, rig.Gate, &hook.PointOptions{Options: o})
+			reference := given(t, p, consulttest.Call())
+			rig.Recorder.SetDown(true)
+			assert.Equal(t, http.StatusServiceUnavailable, post(t, p, redeem, redemption(reference, call1)).Code)
+		}, consult.ErrNotRecorded},
 		{"callers that panic", func(o hook.Options) {
 			p, err := hook.NewDecisionPoint(gate, func(*http.Request) (string, bool) { panic("secret") }, &hook.PointOptions{Options: o})
 			require.NoError(t, err)
@@ -73,6 +84,7 @@ func TestFailedIsToldWhy(t *testing.T) {
 	post(t, p, evaluation, question(t, consulttest.Call()))
 	post(t, p, evaluation, question(t, consulttest.Call(consulttest.RecordingOn)))
 	post(t, p, evaluation, "{}")
+	post(t, p, redeem, redemption("unknown", call1))
 	assert.Empty(t, h.errs, "a refusal, or a request that cannot be read, is no failure")
 }
 

@@ -75,7 +75,7 @@ func (g *guard) serve(w http.ResponseWriter, r *http.Request, next http.Handler)
 	asked, decision, err := g.decide(r, body)
 	if err != nil {
 		g.options.failed(r.Context(), err)
-		answer(w, r, notDecidedTo(err, asked.Staff), nil)
+		answer(w, r, NotDecided(err, asked.Staff), nil)
 		return
 	}
 	permit, ok := decision.Permit()

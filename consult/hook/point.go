@@ -116,7 +116,8 @@ func (r Reply) LogValue() slog.Value {
 
 // Ask decides whether a call may start, as the handler does, for other ways to ask than HTTP; that it is the caller who
 // asks has been established before. Describe returns the call with its facts. It runs within Options.Timeout, which its
-// context has, and a panic of it is contained. An error, of describe among others, means that nothing was decided, and no call.
+// context has, and a panic of it is contained. An error, of describe among others, means that nothing was decided, and no call;
+// Options.Failed has been told of it.
 func (p *DecisionPoint) Ask(ctx context.Context, caller string, describe func(ctx context.Context) (consult.Call, error)) (Reply, error) {
 	if p.gate == nil {
 		return Reply{}, consult.ErrNoGate
@@ -132,6 +133,7 @@ func (p *DecisionPoint) Ask(ctx context.Context, caller string, describe func(ct
 		return err
 	})
 	if err != nil {
+		p.options.failed(ctx, err)
 		return Reply{}, err
 	}
 	reply := Reply{Decision: <-made}
@@ -198,7 +200,7 @@ func (p *DecisionPoint) serveCaller(w http.ResponseWriter, r *http.Request, serv
 	caller, ok, err := p.caller(r)
 	if err != nil {
 		p.options.failed(r.Context(), err)
-		NotDecided(err).write(w)
+		NotDecided(err, true).write(w)
 		return
 	}
 	if !ok {

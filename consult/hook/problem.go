@@ -135,9 +135,10 @@ func ruleIDs(d *consult.Decision) string {
 	return text
 }
 
-// NotDecided returns the problem of a call that nothing was decided about, or nothing on record, as an error has it. A
-// [*Problem] is returned as it stands; of any other error nothing is told but of which kind it is.
-func NotDecided(err error) *Problem {
+// NotDecided returns the problem of a call that nothing was decided about, or nothing on record, as an error has it, for
+// staff or a platform, or else for somebody who may be a patient. A [*Problem] is returned as it stands; of any other error
+// staff are told nothing but of which kind it is, and a patient nothing of what the platform lacks.
+func NotDecided(err error, staff bool) *Problem {
 	if own, ok := errors.AsType[*Problem](err); ok && own != nil {
 		return own
 	}
@@ -157,14 +158,7 @@ func NotDecided(err error) *Problem {
 	default:
 		p.Detail = "The facts of the call could not be gathered, so the call must not start. Ask again."
 	}
-	return p
-}
-
-// notDecidedTo is NotDecided for whoever reads the answer: somebody who may be a patient is told nothing of what the
-// platform lacks.
-func notDecidedTo(err error, staff bool) *Problem {
-	p := NotDecided(err)
-	if own, ok := errors.AsType[*Problem](err); !staff && !(ok && own != nil) {
+	if !staff {
 		p.Title, p.Detail = "The call cannot start", "The call cannot start just now. Please try again in a moment."
 	}
 	return p

@@ -65,7 +65,7 @@ func TestNotDecidedQuotesNothing(t *testing.T) {
 		{"the client left", context.Canceled, http.StatusServiceUnavailable},
 		{"of the facts", errOfOthers, http.StatusServiceUnavailable},
 	} {
-		p := hook.NotDecided(fmt.Errorf("%w: %w", errOfOthers, test.err))
+		p := hook.NotDecided(fmt.Errorf("%w: %w", errOfOthers, test.err), true)
 		assert.Equal(t, hook.TypeNotDecided, p.Type, test.why)
 		assert.Equal(t, test.status, p.Status, test.why)
 		_, body := p.Document()
@@ -73,11 +73,11 @@ func TestNotDecidedQuotesNothing(t *testing.T) {
 		assert.Empty(t, details[p.Detail], "%s reads like another", test.why)
 		details[p.Detail] = test.why
 	}
-	assert.Equal(t, hook.NotDecided(hook.ErrBusy), hook.NotDecided(hook.ErrLate))
-	assert.Equal(t, hook.NotDecided(context.Canceled), hook.NotDecided(context.DeadlineExceeded))
-	assert.Equal(t, http.StatusServiceUnavailable, hook.NotDecided(nil).Status)
+	assert.Equal(t, hook.NotDecided(hook.ErrBusy, true), hook.NotDecided(hook.ErrLate, true))
+	assert.Equal(t, hook.NotDecided(context.Canceled, true), hook.NotDecided(context.DeadlineExceeded, true))
+	assert.Equal(t, http.StatusServiceUnavailable, hook.NotDecided(nil, true).Status)
 	own := &hook.Problem{Status: http.StatusGone}
-	assert.Same(t, own, hook.NotDecided(fmt.Errorf("%w: %w", consult.ErrNotRecorded, own)))
+	assert.Same(t, own, hook.NotDecided(fmt.Errorf("%w: %w", consult.ErrNotRecorded, own), true))
 }
 
 // TestRefusalThatHasNoWireForm holds that a check with texts of an odd kind refuses all the same, and names its rules.

@@ -28,12 +28,20 @@ func (p *DecisionPoint) Redeem(ctx context.Context, caller, reference string, ca
 		made <- d
 		return err
 	})
+	if err != nil && !answers(err) {
+		p.options.failed(ctx, err)
+	}
 	select {
 	case d := <-made:
 		return d, err
 	default:
 		return consult.Decision{}, err
 	}
+}
+
+// answers reports whether an error of Redeem is an answer: that the call is refused, or the reference leads nowhere.
+func answers(err error) bool {
+	return errors.Is(err, consult.ErrRefused) || errors.Is(err, ErrUnknownReference) || errors.Is(err, consult.ErrExpired) || errors.Is(err, consult.ErrUsed)
 }
 
 // redeem starts a call with a reference.
@@ -59,11 +67,10 @@ func (p *DecisionPoint) redeem(w http.ResponseWriter, r *http.Request, caller st
 		}{d.Call.ID, d.ID.String()})
 	case errors.Is(err, consult.ErrRefused):
 		Refusal(&d, true).write(w)
-	case errors.Is(err, ErrUnknownReference), errors.Is(err, consult.ErrExpired), errors.Is(err, consult.ErrUsed):
+	case answers(err):
 		(&Problem{Type: TypeNoPermit, Title: "The reference leads to no permit", Status: http.StatusConflict,
 			Detail: "It was used, has expired, is of another caller or call, or never was. Ask for a new decision."}).write(w)
 	default:
-		p.options.failed(r.Context(), err)
-		NotDecided(err).write(w)
+		NotDecided(err, true).write(w)
 	}
 }

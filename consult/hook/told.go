@@ -94,7 +94,7 @@ func refuseRead(w http.ResponseWriter, err error) {
 func writeJSON(w http.ResponseWriter, value any) {
 	body, err := json.Marshal(value)
 	if err != nil {
-		NotDecided(err).write(w)
+		NotDecided(err, true).write(w)
 		return
 	}
 	h := w.Header()

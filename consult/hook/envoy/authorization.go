@@ -74,20 +74,12 @@ func NewAuthorization(point *hook.DecisionPoint, callers hook.Callers, describe 
 // Check implements [authv3.AuthorizationServer]. The status of its response is OK only where the gate gave a permit,
 // and the response then sets [Header]. Anything else is denied, with a problem document for the client. The error
 // is always nil, as a filter in failure_mode_allow takes an error for leave to go on.
-func (a *Authorization) Check(ctx context.Context, r *authv3.CheckRequest) (response *authv3.CheckResponse, _ error) {
-	defer func() {
-		if recover() != nil { // the callers are the application's, and gRPC would let their panic end the process
-			response = denied(hook.NotDecided(hook.ErrPanicked))
-		}
-	}()
+func (a *Authorization) Check(ctx context.Context, r *authv3.CheckRequest) (*authv3.CheckResponse, error) {
 	if a == nil || a.point == nil {
-		return denied(hook.NotDecided(consult.ErrNoGate)), nil
+		return denied(hook.NotDecided(consult.ErrNoGate, false)), nil
 	}
-	caller, ok := a.callers(asker(ctx))
-	if !ok {
-		return denied(&notAllowed), nil
-	}
-	if r.GetAttributes().GetRequest().GetHttp() == nil {
+	caller, may := a.caller(ctx)
+	if may == nil && r.GetAttributes().GetRequest().GetHttp() == nil {
 		return denied(&notHTTP), nil
 	}
 	redeemer := a.platform
@@ -96,16 +88,43 @@ func (a *Authorization) Check(ctx context.Context, r *authv3.CheckRequest) (resp
 	}
 	staff := make(chan bool, 1) // a channel, since a description may go on after Ask has given it up
 	reply, err := a.point.Ask(ctx, redeemer, func(ctx context.Context) (consult.Call, error) {
+		if may != nil { // so that whoever runs the platform is told
+			return consult.Call{}, may
+		}
 		asked, err := a.describe(ctx, r)
 		staff <- asked.Staff
 		return asked.Call, err
 	})
+	var reader bool // whether staff read the answer; somebody who is not known may be a patient
+	select {
+	case reader = <-staff:
+	default:
+	}
 	switch {
 	case err != nil:
-		return denied(hook.NotDecided(err)), nil
+		return denied(hook.NotDecided(err, reader)), nil
 	case reply.Reference == "":
-		return denied(hook.Refusal(&reply.Decision, <-staff)), nil
+		return denied(hook.Refusal(&reply.Decision, reader)), nil
 	default:
 		return allowed(reply.Reference), nil
 	}
+}
+
+// errNotAllowed is told to whoever runs the platform. That Envoy shows nothing, or the wrong thing, of itself is no fault of the
+// client's, who must not be asked to sign in and is told nothing of it.
+var errNotAllowed = errors.New("envoy: a proxy asks that may not: look at the certificate or token that it shows")
+
+// caller returns who asks. The error says why they may not. A panic of the application's function is contained, since gRPC would
+// let it end the process.
+func (a *Authorization) caller(ctx context.Context) (name string, err error) {
+	defer func() {
+		if recover() != nil {
+			name, err = "", hook.ErrPanicked
+		}
+	}()
+	name, ok := a.callers(asker(ctx))
+	if !ok {
+		return "", errNotAllowed
+	}
+	return name, nil
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"sync/atomic"
 	"testing"
 
 	authv3 "github.com/envoyproxy/go-control-plane/envoy/service/auth/v3"
@@ -45,6 +47,10 @@ func TestDenied(t *testing.T) {
 		{
 			reason: "no record, no permit", describe: describing(true), rig: func(r *consulttest.Rig) { r.Recorder.SetDown(true) },
 			status: 503, kind: hook.TypeNotDecided, says: []string{"could not be recorded"},
+		},
+		{
+			reason: "a patient is told nothing of what the platform lacks", describe: describing(false), rig: func(r *consulttest.Rig) { r.Recorder.SetDown(true) },
+			status: 503, kind: hook.TypeNotDecided, says: []string{"try again in a moment"}, silent: []string{"record"},
 		},
 		{
 			reason: "of an error of the application nothing is told",
@@ -93,7 +99,9 @@ func TestDenied(t *testing.T) {
 			if test.rig != nil {
 				test.rig(rig)
 			}
-			client := dial(t, serve(t, newAuthorization(t, newPoint(t, rig.Gate, nil), test.describe)))
+			var failed atomic.Int32
+			point := newPoint(t, rig.Gate, &hook.PointOptions{Options: hook.Options{Failed: func(context.Context, error) { failed.Add(1) }}})
+			client := dial(t, serve(t, newAuthorization(t, point, test.describe)))
 			response := check(showing(t.Context(), "Bearer "+token), t, client, request("/calls"))
 			got, body := told(t, response), response.GetDeniedResponse().GetBody()
 			assert.Equal(t, test.status, got.Status)
@@ -106,6 +114,7 @@ func TestDenied(t *testing.T) {
 			}
 			decisions := rig.Recorder.Decisions()
 			assert.Len(t, decisions, test.recorded)
+			assert.EqualValues(t, 1-test.recorded, failed.Load(), "whoever runs the platform is told where nothing was decided")
 			for _, d := range decisions {
 				assert.Equal(t, d.ID.String(), got.Decision, "the document leads to the record")
 			}
@@ -114,6 +123,32 @@ func TestDenied(t *testing.T) {
 				retry = retry || h.Header.Key == "retry-after"
 			}
 			assert.Equal(t, test.status == 503, retry, "when to ask again")
+		})
+	}
+}
+
+// TestWhoMayNotAsk: the client is told nothing of the proxy's fault, and whoever runs the platform is.
+func TestWhoMayNotAsk(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		why     string
+		callers hook.Callers
+		status  int
+		told    string
+	}{
+		{"a proxy without a token", hook.MutualTLS("edge"), 503, "look at the certificate or token"},
+		{"callers that panic", func(*http.Request) (string, bool) { panic("secret") }, 500, "panicked"},
+	} {
+		t.Run(test.why, func(t *testing.T) {
+			t.Parallel()
+			var failed atomic.Value
+			point := newPoint(t, consulttest.NewRig(t).Gate, &hook.PointOptions{Options: hook.Options{Failed: func(_ context.Context, err error) { failed.Store(err.Error()) }}})
+			a, err := envoy.NewAuthorization(point, test.callers, describing(true), nil)
+			require.NoError(t, err)
+			got := told(t, check(t.Context(), t, dial(t, serve(t, a)), request("/calls")))
+			assert.Equal(t, test.status, got.Status)
+			assert.Equal(t, "The call cannot start just now. Please try again in a moment.", got.Detail)
+			assert.Contains(t, failed.Load(), test.told)
 		})
 	}
 }

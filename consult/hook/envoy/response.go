@@ -24,18 +24,10 @@ var lookalikes = []string{"x_preconsult_permit", "x_preconsult-permit", "x-preco
 // retryAfter is when to ask again where nothing was decided, in seconds.
 const retryAfter = "1"
 
-var (
-	// That Envoy shows nothing, or the wrong thing, of itself is no fault of the client's, which must not be asked to
-	// sign in.
-	notAllowed = hook.Problem{
-		Type: hook.TypeNotDecided, Title: "No decision was made", Status: http.StatusServiceUnavailable,
-		Detail: "The proxy may not ask whether a call may start, so the call must not start. Whoever runs the platform should look at the certificate or token that the proxy shows.",
-	}
-	notHTTP = hook.Problem{
-		Type: hook.TypeNotRead, Title: "The request cannot be read", Status: http.StatusBadRequest,
-		Detail: "The proxy sent no HTTP request to decide about.",
-	}
-)
+var notHTTP = hook.Problem{
+	Type: hook.TypeNotRead, Title: "The request cannot be read", Status: http.StatusBadRequest,
+	Detail: "The proxy sent no HTTP request to decide about.",
+}
 
 // allowed has Envoy pass the request on, with the reference in its header.
 func allowed(reference string) *authv3.CheckResponse {
