@@ -125,9 +125,10 @@ func (p *DecisionPoint) evaluations(w http.ResponseWriter, r *http.Request, call
 	ctx, cancel := context.WithTimeout(r.Context(), p.options.Timeout) // for all of them together
 	defer cancel()
 	who := identify(p.options.Identify).once()
+	left := maxRepeated * p.options.MaxBody
 	answers := make([]evaluated, 0, len(of.Evaluations))
 	for i, data := range of.Evaluations {
-		answer := p.oneOf(ctx, caller, data, &of.question, item(i), who)
+		answer := p.oneOf(ctx, caller, data, &of.question, item(i), who, &left)
 		answers = append(answers, answer)
 		if semantic == denyOnFirstDeny && !answer.Decision || semantic == permitOnFirstPermit && answer.Decision {
 			break
@@ -138,14 +139,25 @@ func (p *DecisionPoint) evaluations(w http.ResponseWriter, r *http.Request, call
 	}{answers})
 }
 
-// oneOf answers one of several questions. What goes wrong with it is in its answer, which is no.
-func (p *DecisionPoint) oneOf(ctx context.Context, caller string, data jsontext.Value, defaults *question, at string, who identify) evaluated {
+// maxRepeated is how many times as long as a body the questions of one request may be together, with what they share: a
+// short question may have long defaults, which are read again with each.
+const maxRepeated = 4
+
+// oneOf answers one of several questions, for which so many bytes are left. What goes wrong with it is in its answer, which is no.
+func (p *DecisionPoint) oneOf(ctx context.Context, caller string, data jsontext.Value, defaults *question, at string, who identify, left *int) evaluated {
 	var own question
-	err := read(data, &own, at)
 	var answer evaluated
+	err := ctx.Err()
+	if err == nil {
+		err = read(data, &own, at)
+	}
 	if err == nil {
 		q := own.or(defaults)
-		answer, err = p.evaluate(ctx, caller, &q, at, who)
+		if *left -= q.size(); *left < 0 {
+			err = badRequest(at + "context and properties, with those of the questions before, are too long: ask in parts")
+		} else {
+			answer, err = p.evaluate(ctx, caller, &q, at, who)
+		}
 	}
 	if bad, ok := errors.AsType[badRequest](err); ok {
 		return evaluated{Context: &telling{Error: &failure{http.StatusBadRequest, bad.Error()}}}

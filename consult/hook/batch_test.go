@@ -53,6 +53,29 @@ func TestQuestionsBehindTheLastAreNotDecided(t *testing.T) {
 	}
 }
 
+// TestQuestionsWithLongDefaults holds that a request costs no more than a few of its length, however many questions share
+// what is long in it, and nothing any more once nobody waits for the answer.
+func TestQuestionsWithLongDefaults(t *testing.T) {
+	t.Parallel()
+	body := `{"subject":{"type":"s","id":"1"},"action":{"name":"start"},"resource":{"type":"call","id":"c"},` +
+		`"context":{"data":{"categories":["x"` + strings.Repeat(`,"x"`, 10_000) + `]}},"evaluations":[{}` + strings.Repeat(",{}", 63) + `]}`
+	p := point(t, consulttest.NewRig(t).Gate, nil)
+	w := post(t, p, evaluations, body)
+	answers := answer(t, w).Evaluations
+	require.Len(t, answers, 64)
+	for i, one := range answers {
+		assert.False(t, *one.Decision)
+		assert.Equal(t, i >= 6, strings.Contains(one.Context.Error.Message, "ask in parts"), i)
+	}
+	assert.Less(t, w.Body.Len(), 256<<10)
+
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	for _, one := range answer(t, postWithin(gone, p, evaluations, body)).Evaluations {
+		assert.Contains(t, one.Context.Error.Message, "The request ended")
+	}
+}
+
 func TestTooManyQuestions(t *testing.T) {
 	t.Parallel()
 	rig := consulttest.NewRig(t)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -77,7 +78,7 @@ func notOfToken(r rune) bool {
 }
 
 // MutualTLS returns the callers that show a client certificate which the server has verified and which has one of
-// the names, as a DNS name or a URI such as a SPIFFE id. The server must ask for certificates and verify them
+// the names: a URI, such as a SPIFFE id, where it has a colon, and otherwise a DNS name. The server must ask for certificates and verify them
 // ([crypto/tls.RequireAndVerifyClientCert], with ClientCAs of its own). Without names nobody may ask.
 func MutualTLS(names ...string) Callers {
 	names = slices.Clone(names)
@@ -86,12 +87,13 @@ func MutualTLS(names ...string) Callers {
 			return "", false
 		}
 		leaf := r.TLS.VerifiedChains[0][0]
-		shown := slices.Clone(leaf.DNSNames)
-		for _, uri := range leaf.URIs {
-			shown = append(shown, uri.String())
-		}
 		for _, name := range names {
-			if name != "" && slices.Contains(shown, name) {
+			// Never one for the other: an authority may be held to names of its own in one kind, and free in the other.
+			shown := slices.Contains(leaf.DNSNames, name)
+			if strings.Contains(name, ":") {
+				shown = slices.ContainsFunc(leaf.URIs, func(uri *url.URL) bool { return uri.String() == name })
+			}
+			if name != "" && shown {
 				return name, true
 			}
 		}

@@ -192,6 +192,8 @@ func TestMutualTLS(t *testing.T) {
 		{"the URI", []string{"clinic.example", spiffe}, tls.RequireAndVerifyClientCert, new(trusted.client(t, "", nil, spiffe)), true},
 		{"another name", []string{"clinic.example"}, tls.RequireAndVerifyClientCert, new(trusted.client(t, "", []string{"www.clinic.example", "clinic.example.org"}, spiffe)), false},
 		{"a wildcard", []string{"clinic.example"}, tls.RequireAndVerifyClientCert, new(trusted.client(t, "", []string{"*.example"}, "")), false},
+		{"the URI as a DNS name", []string{spiffe}, tls.RequireAndVerifyClientCert, new(trusted.client(t, "", []string{spiffe}, "")), false},
+		{"the DNS name as a URI", []string{"clinic.example"}, tls.RequireAndVerifyClientCert, new(trusted.client(t, "", nil, "clinic.example")), false},
 		{"the common name alone", []string{"clinic.example"}, tls.RequireAndVerifyClientCert, new(trusted.client(t, "clinic.example", nil, "")), false},
 		{"no names", nil, tls.RequireAndVerifyClientCert, new(trusted.client(t, "", []string{"clinic.example"}, "")), false},
 		{"an empty name", []string{""}, tls.RequireAndVerifyClientCert, new(trusted.client(t, "", nil, "")), false},

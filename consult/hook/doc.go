@@ -55,9 +55,10 @@
 //	resource.properties  controller, product, purpose, start
 //	context              room, device, client, data
 //
-// Other members are passed over, as AuthZEN asks; a fact that is misspelt is therefore unknown, and
-// refuses the call. What is malformed in a member that is known is an error. Type and id of the subject must be
-// there and are not looked at, so that nothing about a person is kept: a call has no place for it.
+// Other members are passed over, as AuthZEN asks, and null is as good as not there; a fact that is misspelt is
+// therefore unknown, and refuses the call. What is malformed in a member that is known is an error, and room, device,
+// client and data are strict: a member of theirs that is not known, or null, is one too. Type and id of the subject must
+// be there and are not looked at, so that nothing about a person is kept: a call has no place for it.
 //
 // # The answer
 //

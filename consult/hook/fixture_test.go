@@ -111,7 +111,12 @@ func text(t testing.TB, value any) string {
 // post has a handler answer a request of the clinic's, or of somebody whose token is given.
 func post(t testing.TB, h http.Handler, path, body string, token ...string) *httptest.ResponseRecorder {
 	t.Helper()
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, strings.NewReader(body))
+	return postWithin(t.Context(), h, path, body, token...)
+}
+
+// postWithin is post by a client that is there until the context ends.
+func postWithin(ctx context.Context, h http.Handler, path, body string, token ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequestWithContext(ctx, http.MethodPost, path, strings.NewReader(body))
 	r.Header.Set("Authorization", "Bearer "+append(token, clinicToken)[0])
 	r.Header.Set("Content-Type", "application/json")
 	return serve(h, r)

@@ -48,7 +48,7 @@ type PointOptions struct {
 	// takes to redeem one. 0 or less is DefaultMaxPermits; one takes about 1 KB.
 	MaxPermits int
 	// MaxEvaluations is how many questions one request to /access/v1/evaluations may have. 0 or less is
-	// DefaultMaxEvaluations.
+	// DefaultMaxEvaluations. Their facts, those that they share counted with each, may come to four times Options.MaxBody.
 	MaxEvaluations int
 }
 

@@ -36,7 +36,7 @@ func (SignIn) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("hook.SignIn")
 func (SignIn) LogValue() slog.Value { return slog.StringValue("hook.SignIn") }
 
 // A question is one evaluation of an AuthZEN request, with the members that a call is made of. Others are passed over.
-// What is nil is not there; null is as good as not there.
+// What is nil is not there; null is as good as not there. What a call has in its wire form is left to package wire.
 type question struct {
 	Subject  *subject  `json:"subject"`
 	Action   *action   `json:"action"`
@@ -230,6 +230,20 @@ func (q *question) call(at string, claimed bool) (consult.Call, error) {
 		return consult.Call{}, badRequest(inQuestion(faults, at))
 	}
 	return call, err
+}
+
+// size returns how long the facts of a question are, in bytes.
+func (q *question) size() (n int) {
+	if p := q.Subject; p != nil && p.Properties != nil {
+		n += len(p.Properties.Observed) + len(p.Properties.Verified) + len(p.Properties.Party) + len(p.Properties.Role) + len(p.Properties.Organisation)
+	}
+	if p := q.Resource; p != nil && p.Properties != nil {
+		n += len(p.Properties.Controller) + len(p.Properties.Product) + len(p.Properties.Purpose) + len(p.Properties.Start)
+	}
+	if c := q.Context; c != nil {
+		n += len(c.Room) + len(c.Device) + len(c.Client) + len(c.Data)
+	}
+	return n
 }
 
 // inQuestion returns what is wrong with a call, by the paths of the question that it was put together from.
