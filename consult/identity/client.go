@@ -91,15 +91,17 @@ func rarely(client *http.Client, clock func() time.Time) *http.Client {
 	return &own
 }
 
-// A keyTransport repeats the last good answer for a moment. It serves one address.
+// A keyTransport repeats the last good answer for a moment, and while keys are known, a failure too: what keys it has will
+// do, and one that is not among them may be made up. It serves one address.
 type keyTransport struct {
 	next  http.RoundTripper
 	clock func() time.Time
 
-	mu   sync.Mutex // held while asking: there is one request for keys at a time
-	at   time.Time
-	last *http.Response
-	body []byte
+	mu     sync.Mutex // held while asking: there is one request for keys at a time
+	at     time.Time  // of the last answer or failure
+	last   *http.Response
+	body   []byte
+	failed error // since the last answer
 }
 
 // RoundTrip implements [http.RoundTripper].
@@ -108,19 +110,26 @@ func (t *keyTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	defer t.mu.Unlock()
 	now := t.clock()
 	if t.last != nil && !now.Before(t.at) && now.Sub(t.at) < keysAtMost {
+		if t.failed != nil {
+			return nil, t.failed
+		}
 		return repeat(t.last, t.body, r), nil
 	}
 	answer, err := t.next.RoundTrip(r)
-	if err != nil || answer.StatusCode != http.StatusOK {
-		return answer, err
+	if err == nil && answer.StatusCode != http.StatusOK {
+		return answer, nil // elsewhere, say
 	}
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
+	var body []byte
+	if err == nil {
+		defer answer.Body.Close()
+		body, err = io.ReadAll(answer.Body)
+	}
 	if err != nil {
+		t.at, t.failed = now, err
 		return nil, err
 	}
 	if json.Valid(body) { // the page of a proxy is not worth keeping
-		t.at, t.last, t.body = now, answer, body
+		t.at, t.last, t.body, t.failed = now, answer, body, nil
 	}
 	return repeat(answer, body, r), nil
 }

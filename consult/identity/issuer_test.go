@@ -139,6 +139,55 @@ func TestForgedTokensDoNotHammerTheIssuer(t *testing.T) {
 	assert.Equal(t, 2, s.times("/keys"))
 }
 
+// TestForgedTokensDoNotHammerAnIssuerThatIsDown: while keys are known a failure is remembered for a moment, and no longer.
+func TestForgedTokensDoNotHammerAnIssuerThatIsDown(t *testing.T) {
+	t.Parallel()
+	var now atomic.Int64
+	s := newStandIn(identity.CIS2Live)
+	v, err := identity.NewVerifier([]identity.Profile{identity.CIS2(identity.CIS2Live, clientID, nil)}, &identity.Options{
+		Client: clientTo(s), Clock: func() time.Time { return noon.Add(time.Duration(now.Load())) },
+	})
+	require.NoError(t, err)
+	_, err = v.Verify(t.Context(), signIn(staffClaims().token()))
+	require.NoError(t, err)
+	down := func(path string) *http.Response {
+		if path == "/keys" {
+			return reply(nil, http.StatusServiceUnavailable, "")
+		}
+		return nil
+	}
+	forged := signIn(seal(staffClaims().json(), envelope{key: nobodysKey(), kid: "made-up"}))
+	for moment := range 3 {
+		now.Add(int64(10 * time.Second))
+		s.answer = down
+		before := s.times("/keys")
+		for range 50 {
+			_, err := v.Verify(t.Context(), forged)
+			require.ErrorIs(t, err, identity.ErrUnavailable)
+		}
+		assert.Equal(t, 1, s.times("/keys")-before, "50 forged tokens in moment %d are one request", moment)
+		_, err = v.Verify(t.Context(), signIn(staffClaims().token()))
+		require.NoError(t, err, "and do not stop a sound one")
+	}
+	s.answer = nil
+	now.Add(int64(5 * time.Second))
+	_, err = v.Verify(t.Context(), forged)
+	require.ErrorIs(t, err, identity.ErrToken, "the issuer is asked again")
+}
+
+// TestTimeIsThatOfTheWall holds that no instant has a monotonic reading, which stands still while a machine sleeps: keys that were
+// withdrawn meanwhile would be believed.
+func TestTimeIsThatOfTheWall(t *testing.T) {
+	t.Parallel()
+	s := newStandIn(identity.CIS2Live)
+	v, err := identity.NewVerifier([]identity.Profile{identity.CIS2(identity.CIS2Live, clientID, nil)}, &identity.Options{Client: clientTo(s)})
+	require.NoError(t, err)
+	now := time.Now()
+	who, err := v.Verify(t.Context(), signIn(staffClaims().with(claims{"iat": now.Unix(), "auth_time": now.Unix(), "exp": now.Add(time.Hour).Unix()}).token()))
+	require.NoError(t, err)
+	assert.NotContains(t, who.Initiator.At.String(), "m=")
+}
+
 func TestAWithdrawnKeyIsBelievedForAnHour(t *testing.T) {
 	t.Parallel()
 	var now atomic.Int64

@@ -56,6 +56,9 @@ func NewVerifier(profiles []Profile, options *Options) (*Verifier, error) {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
+	clock := o.Clock
+	// By the wall alone: the monotonic clock may stand still while a machine sleeps, and old keys with it.
+	o.Clock = func() time.Time { return clock().Round(0) }
 	if o.Leeway == 0 {
 		o.Leeway = DefaultLeeway
 	}
