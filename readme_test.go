@@ -15,6 +15,7 @@ import (
 	"github.com/preconsult/preconsult/consult"
 	"github.com/preconsult/preconsult/consult/guidance"
 	"github.com/preconsult/preconsult/consult/guidance/records"
+	"github.com/preconsult/preconsult/consult/register/folder"
 )
 
 // describe and start stand for the platform. The call is the zero one, which is refused.
@@ -28,11 +29,7 @@ func start(gate *consult.Gate, permit consult.Permit) {
 }
 
 func Example() {
-	root, err := os.OpenRoot("records") // DPIAs, risk assessments, privacy notices, …: one document a file
-	if err != nil {
-		log.Fatal(err)
-	}
-	on, err := records.Open(root.FS(), nil)
+	on, err := records.Open(folder.Dir("records"), nil) // DPIAs, risk assessments, privacy notices, …: one document a file
 	if err != nil {
 		log.Fatal(err) // every fault of every document, with file, line and path
 	}

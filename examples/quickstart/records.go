@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -30,12 +29,7 @@ func openRecords(dir string, clock func() time.Time, progress func(done, total i
 		}
 		fsys = sub
 	} else {
-		root, err := os.OpenRoot(dir) // which does not leave the folder, whatever links are in it
-		if err != nil {
-			return nil, fmt.Errorf("the records cannot be read: %w", err)
-		}
-		defer root.Close() // nothing is read later: the program does not follow changes
-		fsys = root.FS()
+		fsys = folder.Dir(dir)
 	}
 	on, err := records.Open(fsys, &folder.Options{Clock: clock, Progress: progress})
 	faults, bad := errors.AsType[folder.Faults](err)

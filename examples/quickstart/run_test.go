@@ -124,7 +124,7 @@ func TestExitCodes(t *testing.T) {
 		{"print as JSON", "it is JSON anyway", trial{args: []string{"-print-call", "-json"}}, 2, "", "goes with -at alone"},
 		{"JSON of records", "there is no decision to print", trial{args: []string{"-records", "records", "-json"}}, 2, "", "-json needs a call"},
 		{"no such file", "the call is not there", trial{args: []string{filepath.Join(empty, "no.json")}}, 2, "", "the call cannot be read: open"},
-		{"no such folder", "the records are not there", trial{args: []string{"-records", filepath.Join(empty, "no")}}, 2, "", "the records cannot be read: open"},
+		{"no such folder", "the records are not there", trial{args: []string{"-records", filepath.Join(empty, "no")}}, 2, "", "cannot be read: no such file or directory"},
 		{"empty folder", "nobody means a folder without records", trial{args: []string{"-records", empty}}, 2, "", "holds no record"},
 		{"no JSON", "the call is no JSON", trial{args: []string{"-"}, stdin: "id: call-1"}, 2, "", "standard input:1: "},
 		{"two JSON texts", "one call at a time", trial{args: []string{"-"}, stdin: "{} {}"}, 2, "", "1 fault in the call"},

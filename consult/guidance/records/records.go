@@ -1,9 +1,7 @@
 // Package records reads all the records that the suite of package guidance judges calls by
 // from one folder, and follows it as it changes.
 //
-//	root, err := os.OpenRoot("/etc/preconsult/records")
-//	…
-//	on, err := records.Open(root.FS(), nil)
+//	on, err := records.Open(folder.Dir("/etc/preconsult/records"), nil)
 //	…
 //	go on.Watch(ctx)
 //	gate, err := consult.NewGate(recorder, guidance.Checks(&on.Records), &consult.Options{Waivers: on.Waivers})

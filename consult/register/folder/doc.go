@@ -1,11 +1,9 @@
 // Package folder keeps registers that are filled from a folder of documents, and follow it as
 // it changes.
 //
-//	root, err := os.OpenRoot("/etc/preconsult/records")
-//	…
 //	var dpias *register.Register[dpia.Record]
 //	var notices *register.Register[notice.Record]
-//	records, err := folder.Open(root.FS(), nil,
+//	records, err := folder.Open(folder.Dir("/etc/preconsult/records"), nil,
 //		folder.Into(&dpias, "dpia"),
 //		folder.Into(&notices, "privacy-notice"),
 //	)
@@ -43,15 +41,11 @@
 // Write a file under a name that begins with a dot, then rename it: a file that is half
 // written may be a document too. Where several files change together, put them in a folder
 // of their own and swap a link, as Kubernetes does with a ConfigMap and git-sync with a
-// checkout. A ConfigMap can be opened as it is mounted. For git-sync open the folder that the
-// link is in and name the link, which is then followed each time:
-//
-//	root, err := os.OpenRoot("/git")
-//	records, err := fs.Sub(root.FS(), "current")
+// checkout. [Dir] follows both, and a folder that is put in the place of another.
 //
 // # Safety
 //
-// Open folders with [os.OpenRoot], whose FS does not leave the folder, whatever links are in
+// Open folders with [Dir], which does not leave the folder, whatever links are in
 // it. [os.DirFS] follows links to anywhere. A link to a file is read; one to a folder is not
 // entered. The number and the size of files are bounded, see [Options].
 package folder

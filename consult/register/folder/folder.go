@@ -54,7 +54,7 @@ func (s *Status) Stale() bool { return !s.StaleSince.IsZero() }
 // [Faults], with everything that is wrong in every file, or says what is wrong with the call;
 // then no register is filled and none is handed out. A folder without records is no fault.
 //
-// The options may be nil. A folder is best opened with [os.OpenRoot], see the package.
+// The options may be nil. A folder on the disk is best opened with [Dir].
 func Open(fsys fs.FS, options *Options, kinds ...Kind) (*Folder, error) {
 	f := &Folder{fsys: fsys, options: options.withDefaults(), set: register.NewSet()}
 	drawers, err := bindAll(f.set, kinds)
