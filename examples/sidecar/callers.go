@@ -56,6 +56,9 @@ func readTokens(name string) (hook.Callers, error) {
 		if _, twice := tokens[fields[0]]; twice {
 			return nil, fmt.Errorf("%s:%d: is a second token of the same name", name, line)
 		}
+		if _, err := hook.Bearer(map[string]string{"it": fields[1]}); err != nil { // which would quote a token that stands first
+			return nil, fmt.Errorf("%s:%d: the second word is no token of 32 letters and digits at least: openssl rand -hex 32 makes one", name, line)
+		}
 		tokens[fields[0]] = fields[1]
 	}
 	return hook.Bearer(tokens)

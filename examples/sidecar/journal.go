@@ -51,11 +51,8 @@ func openJournal(name string, flush bool) (*journal, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the journal cannot be opened: %w", err)
 	}
-	j := &journal{file: file, flush: flush, torn: true}
+	j := &journal{file: file, flush: flush, torn: torn(name)}
 	info, err := file.Stat()
-	if err == nil && info.Size() == 0 {
-		j.torn = false
-	}
 	if flush && err == nil && info.Mode().IsRegular() {
 		// The disk has the lines of a file that is new only where it has its name too.
 		if err := syncFolder(filepath.Dir(name)); err != nil {
@@ -64,6 +61,22 @@ func openJournal(name string, flush bool) (*journal, error) {
 	}
 	j.start()
 	return j, nil
+}
+
+// torn reports whether a file ends in half a line. One that cannot be read may.
+func torn(name string) bool {
+	file, err := os.Open(name)
+	if err != nil {
+		return true
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil || !info.Mode().IsRegular() || info.Size() == 0 {
+		return err != nil // what is no file has no end
+	}
+	last := make([]byte, 1)
+	_, err = file.ReadAt(last, info.Size()-1)
+	return err != nil || last[0] != '\n'
 }
 
 // syncFolder waits until the disk has the names in a folder.

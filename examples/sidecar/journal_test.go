@@ -212,6 +212,17 @@ func TestALineThatWasTorn(t *testing.T) {
 	lines := recorded(t, name)
 	require.Len(t, lines, 1)
 	assert.Equal(t, d.ID.String(), lines[0].ID)
+
+	for range 2 { // a file that ends as it should goes on as it is
+		j, err := openJournal(name, false)
+		require.NoError(t, err)
+		require.NoError(t, j.Record(t.Context(), d))
+		require.NoError(t, j.Close(t.Context()))
+	}
+	text, err := os.ReadFile(name)
+	require.NoError(t, err)
+	assert.Equal(t, 4, bytes.Count(text, []byte("\n")), "half a line, and three")
+	assert.NotContains(t, string(text), "\n\n")
 }
 
 // TestTheFolderOfTheJournal is put on the disk too, where decisions wait for the disk.

@@ -60,6 +60,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	s, err := newService(&o, log)
 	if err != nil {
 		fmt.Fprintf(stderr, "sidecar: %v\n", err)
+		if show {
+			_ = os.RemoveAll(o.demo) // so that the same command can be tried again
+		}
 		return 2
 	}
 	if show {

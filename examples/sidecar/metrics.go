@@ -16,6 +16,7 @@ import (
 	"github.com/preconsult/preconsult/consult"
 	"github.com/preconsult/preconsult/consult/hook"
 	"github.com/preconsult/preconsult/consult/register/folder"
+	"github.com/preconsult/preconsult/consult/wire"
 )
 
 // metrics are what Prometheus reads of the program. There is nothing in them about a call, a caller or a person.
@@ -24,6 +25,7 @@ type metrics struct {
 	decisions *prometheus.CounterVec
 	findings  *prometheus.CounterVec
 	failed    prometheus.Counter
+	overdue   atomic.Int64 // decisions that the recorder has had for longer than a question waits
 	failing   atomic.Bool  // whether the last decision could not be recorded, or not in time
 	failedAt  atomic.Int64 // when that was, in nanoseconds since 1970
 	decide    prometheus.Histogram
@@ -91,9 +93,9 @@ func (m *metrics) fails(ctx context.Context, log *slog.Logger, err error) {
 // that is not ready would otherwise never learn that it could record again.
 const retry = 30 * time.Second
 
-// down reports whether decisions could not be recorded just now.
+// down reports whether decisions could not be recorded just now, or hang: while they do, no question may get as far as the recorder.
 func (m *metrics) down() bool {
-	return m.failing.Load() && time.Since(time.Unix(0, m.failedAt.Load())) < retry
+	return m.overdue.Load() > 0 || m.failing.Load() && time.Since(time.Unix(0, m.failedAt.Load())) < retry
 }
 
 // count returns the recorder, with what it records counted, and with its failures logged.
@@ -101,12 +103,21 @@ func (m *metrics) count(to consult.Recorder, log *slog.Logger) consult.Recorder 
 	return consult.RecorderFunc(func(ctx context.Context, d consult.Decision) error {
 		judged := time.Now()
 		m.decide.Observe(max(0, judged.Sub(d.At).Seconds())) // the gate takes the instant when it begins
-		late := time.AfterFunc(hook.DefaultTimeout, func() { m.fails(ctx, log, errSlow) })
+		late := time.AfterFunc(hook.DefaultTimeout, func() {
+			m.overdue.Add(1)
+			m.fails(ctx, log, errSlow)
+		})
 		err := to.Record(ctx, d)
-		late.Stop()
+		if !late.Stop() {
+			m.overdue.Add(-1)
+		}
 		m.record.Observe(time.Since(judged).Seconds())
 		if err != nil {
 			m.failed.Inc()
+			if _, unwritable := errors.AsType[*wire.Error](err); unwritable { // the call is at fault, and not the recorder
+				log.WarnContext(ctx, "a decision cannot be written down, so that its call does not start", "error", err.Error())
+				return err
+			}
 			m.fails(ctx, log, err)
 			return err
 		}

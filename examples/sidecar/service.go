@@ -8,7 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -19,13 +19,14 @@ import (
 	"github.com/preconsult/preconsult/consult/register/folder"
 )
 
-// How long a client may take, and how much it may send beside the body, which hook bounds.
+// How long a client may take, and how much it may send.
 const (
 	headerTimeout = 5 * time.Second
 	readTimeout   = 10 * time.Second
 	writeTimeout  = 20 * time.Second
 	idleTimeout   = 2 * time.Minute
 	maxHeader     = 16 << 10
+	maxBody       = 32 << 10 // which leaves as much for the findings, since a decision with its call must have a wire form
 )
 
 // A service is the program, ready to serve.
@@ -33,12 +34,12 @@ type service struct {
 	options         *options
 	log             *slog.Logger
 	on              *records.Folder
-	root            *os.Root
 	journal         *journal
 	listener, admin net.Listener
 	decisions       *http.Server
 	health          *http.Server
 	stopping        atomic.Bool
+	silent          sync.Map // the connections that have sent nothing yet, for which a stop does not wait
 }
 
 // newService reads what the options name, and listens. An error leaves nothing open but what the end of the program
@@ -46,11 +47,8 @@ type service struct {
 func newService(o *options, log *slog.Logger) (*service, error) {
 	s := &service{options: o, log: log}
 	var err error
-	if s.root, err = os.OpenRoot(o.records); err != nil {
-		return nil, fmt.Errorf("the records cannot be read: %w", err)
-	}
-	if s.on, err = records.Open(s.root.FS(), &folder.Options{Changed: s.changed}); err != nil {
-		return nil, fmt.Errorf("the records cannot be taken:\n%w", err)
+	if s.on, err = records.Open(folder.Dir(o.records), &folder.Options{Changed: s.changed}); err != nil {
+		return nil, fmt.Errorf("the records in %s cannot be taken:\n%w", o.records, err)
 	}
 	callers, err := readCallers(o)
 	if err != nil {
@@ -83,7 +81,7 @@ func newService(o *options, log *slog.Logger) (*service, error) {
 	if err := s.listen(config); err != nil {
 		return nil, err
 	}
-	point, err := hook.NewDecisionPoint(gate, callers, &hook.PointOptions{Options: hook.Options{Failed: s.failed}, URL: s.url(), Identify: identify})
+	point, err := hook.NewDecisionPoint(gate, callers, &hook.PointOptions{Options: hook.Options{Failed: s.failed, MaxBody: maxBody}, URL: s.url(), Identify: identify})
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +89,15 @@ func newService(o *options, log *slog.Logger) (*service, error) {
 	s.decisions = &http.Server{
 		Handler: m.time(point), TLSConfig: config, ErrorLog: errorLog, MaxHeaderBytes: maxHeader,
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
+		ConnState: func(c net.Conn, state http.ConnState) {
+			if state == http.StateNew {
+				s.silent.Store(c, nil)
+			} else {
+				s.silent.Delete(c)
+			}
+		},
 	}
+	s.decisions.RegisterOnShutdown(s.hangUp)
 	mux := http.NewServeMux()
 	(&health{s.on.Status, time.Now, s.stopping.Load, m.down}).register(mux)
 	mux.Handle("GET /metrics", m.page())
@@ -149,6 +155,14 @@ func (s *service) listen(config *tls.Config) error {
 	return nil
 }
 
+// hangUp closes the connections that have sent nothing. To stop, a server would wait for them for five seconds.
+func (s *service) hangUp() {
+	s.silent.Range(func(c, _ any) bool {
+		_ = c.(net.Conn).Close() // nobody is there to be told
+		return true
+	})
+}
+
 // url returns the address under which platforms reach the service.
 func (s *service) url() string {
 	switch {
@@ -188,7 +202,7 @@ func (s *service) serve(ctx context.Context) error {
 	// The journal has a time of its own: requests that were late say nothing about the disk.
 	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.options.stopAfter)
 	defer cancel()
-	err = errors.Join(err, s.journal.Close(closing), s.health.Close(), s.root.Close())
+	err = errors.Join(err, s.journal.Close(closing), s.health.Close())
 	s.log.Info("stopped")
 	return err
 }

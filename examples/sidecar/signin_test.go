@@ -126,7 +126,7 @@ func TestIssuersThatCannotBeUsed(t *testing.T) {
 	for _, test := range []struct{ reason, text, want string }{
 		{"not JSON", "kind: cis2", "is not a list of issuers"},
 		{"a misspelt member", `[{"kind": "cis2", "isuer": "https://a.example"}]`, `unknown object member name "isuer"`},
-		{"a number", `[1]`, "issuer 1: json: cannot unmarshal"},
+		{"a number", `[1]`, "issuer 1: json: "},
 		{"none", `[]`, "profile"},
 		{"no kind", `[{"issuer": "https://a.example", "client_id": "c"}]`, "issuer 1: kind is not one of"},
 		{"no client", `[{"kind": "cis2", "issuer": "https://a.example"}]`, "ClientID"},

@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"errors"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -66,6 +68,19 @@ func TestStoppedWithADiskThatHangs(t *testing.T) {
 	}
 	assert.Contains(t, log, "it takes longer than a question waits for its answer")
 	assert.Contains(t, log, "the disk did not take the end of the journal in time")
+}
+
+// TestStoppedBesideAConnectionThatIsSilent: nobody waits for who has said nothing yet.
+func TestStoppedBesideAConnectionThatIsSilent(t *testing.T) {
+	t.Parallel()
+	p := start(t, "-stop-after", "2s")
+	conn, err := net.Dial("tcp", strings.TrimPrefix(p.url, "http://"))
+	require.NoError(t, err)
+	defer conn.Close()
+	status, _, err := p.ask(t.Context()) // by another connection: that one has been accepted, too
+	require.NoError(t, err)
+	require.Equal(t, http.StatusOK, status)
+	assert.Equal(t, 0, p.stop(t))
 }
 
 // TestStoppedTwice: a second signal ends it, whatever it waits for.
