@@ -117,21 +117,28 @@ func TestKeysThatCannotBeHad(t *testing.T) {
 	}
 }
 
-func TestForgedTokensDoNotHammerTheIssuer(t *testing.T) {
-	t.Parallel()
-	var now atomic.Int64
+// verifierAt returns a verifier of one issuer, whose clock says how long after noon it is as now has it.
+func verifierAt(t *testing.T, now *atomic.Int64) (*identity.Verifier, *standIn) {
+	t.Helper()
 	s := newStandIn(identity.CIS2Live)
 	v, err := identity.NewVerifier([]identity.Profile{identity.CIS2(identity.CIS2Live, clientID, nil)}, &identity.Options{
 		Client: clientTo(s), Clock: func() time.Time { return noon.Add(time.Duration(now.Load())) },
 	})
 	require.NoError(t, err)
+	return v, s
+}
+
+func TestForgedTokensDoNotHammerTheIssuer(t *testing.T) {
+	t.Parallel()
+	var now atomic.Int64
+	v, s := verifierAt(t, &now)
 	forged := signIn(seal(staffClaims().json(), envelope{key: nobodysKey(), kid: "made-up"}))
 	for range 50 {
 		_, err := v.Verify(t.Context(), forged)
 		require.ErrorIs(t, err, identity.ErrToken)
 	}
 	assert.Equal(t, 1, s.times("/keys"), "50 forged tokens in one moment are one request")
-	_, err = v.Verify(t.Context(), signIn(staffClaims().token()))
+	_, err := v.Verify(t.Context(), signIn(staffClaims().token()))
 	require.NoError(t, err, "and do not stop a sound one")
 	now.Add(int64(5 * time.Second))
 	_, err = v.Verify(t.Context(), forged)
@@ -143,12 +150,8 @@ func TestForgedTokensDoNotHammerTheIssuer(t *testing.T) {
 func TestForgedTokensDoNotHammerAnIssuerThatIsDown(t *testing.T) {
 	t.Parallel()
 	var now atomic.Int64
-	s := newStandIn(identity.CIS2Live)
-	v, err := identity.NewVerifier([]identity.Profile{identity.CIS2(identity.CIS2Live, clientID, nil)}, &identity.Options{
-		Client: clientTo(s), Clock: func() time.Time { return noon.Add(time.Duration(now.Load())) },
-	})
-	require.NoError(t, err)
-	_, err = v.Verify(t.Context(), signIn(staffClaims().token()))
+	v, s := verifierAt(t, &now)
+	_, err := v.Verify(t.Context(), signIn(staffClaims().token()))
 	require.NoError(t, err)
 	down := func(path string) *http.Response {
 		if path == "/keys" {
@@ -191,13 +194,9 @@ func TestTimeIsThatOfTheWall(t *testing.T) {
 func TestAWithdrawnKeyIsBelievedForAnHour(t *testing.T) {
 	t.Parallel()
 	var now atomic.Int64
-	s := newStandIn(identity.CIS2Live)
-	v, err := identity.NewVerifier([]identity.Profile{identity.CIS2(identity.CIS2Live, clientID, nil)}, &identity.Options{
-		Client: clientTo(s), Clock: func() time.Time { return noon.Add(time.Duration(now.Load())) },
-	})
-	require.NoError(t, err)
+	v, s := verifierAt(t, &now)
 	token := staffClaims().with(claims{"exp": noon.Add(2 * time.Hour).Unix()})
-	_, err = v.Verify(t.Context(), signIn(token.token()))
+	_, err := v.Verify(t.Context(), signIn(token.token()))
 	require.NoError(t, err)
 	s.mu.Lock()
 	s.keys = map[string]*rsa.PrivateKey{"key-2": othersKey()}
