@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
@@ -25,10 +26,10 @@ import (
 	"github.com/preconsult/preconsult/examples/clinic/web"
 )
 
-// page has what the scripts need, and nothing else.
-var page = template.Must(template.New("").Parse(`<!doctype html><html lang="en"><title>A call</title>
+// layout has what the scripts need, and nothing else.
+var layout = template.Must(template.New("").Parse(`<!doctype html><html lang="en"><title>A call</title>
 {{- if .Call}}
-<main data-call data-socket="/calls/{{.Call}}/socket?as={{.Party}}" data-party="{{.Party}}">
+<main tabindex="-1" data-call data-socket="/calls/{{.Call}}/socket?as={{.Party}}" data-party="{{.Party}}">
 <video data-remote width="320" height="240"></video><video data-local width="160" height="120"></video>
 <p data-status aria-live="polite"></p>
 {{- if eq .Party "provider"}}<button type="button" data-action="admit">Let the patient in</button>{{end}}
@@ -53,6 +54,7 @@ type house struct {
 	url     string
 	wires   *wires
 	away    atomic.Bool // whether sockets are turned down, as when the server is restarted
+	refuses atomic.Bool // whether it refuses them, as those of somebody signed out
 	browser context.Context
 }
 
@@ -64,12 +66,16 @@ func newHouse(t *testing.T, flags ...chromedp.ExecAllocatorOption) *house {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, req *http.Request) {
 		w.Header().Set("Content-Security-Policy", web.Policy)
-		_ = page.Execute(w, map[string]string{"Call": req.FormValue("call"), "Party": req.FormValue("party")})
+		_ = layout.Execute(w, map[string]string{"Call": req.FormValue("call"), "Party": req.FormValue("party")})
 	})
 	mux.Handle("GET /static/", http.FileServerFS(rooms.Static))
 	mux.HandleFunc("GET /calls/{call}/socket", func(w http.ResponseWriter, req *http.Request) {
 		if h.away.Load() {
 			http.Error(w, "The server is about to start.", http.StatusServiceUnavailable)
+			return
+		}
+		if h.refuses.Load() {
+			rooms.Refuse(w, req, "You are signed out.")
 			return
 		}
 		var as consult.Party
@@ -132,8 +138,9 @@ type tab struct {
 	ctx  context.Context
 }
 
-// visit opens a page in a tab. What a page throws, or is stopped by the policy from doing, fails the test.
-func (h *house) visit(t *testing.T, name, query string) *tab {
+// visit opens a page in a tab, and runs scripts in it before those of its own. What a page throws, or is stopped by the
+// policy from doing, fails the test.
+func (h *house) visit(t *testing.T, name, query string, first ...string) *tab {
 	t.Helper()
 	ctx, leave := chromedp.NewContext(h.browser)
 	require.NoError(t, chromedp.Do(ctx))
@@ -156,14 +163,18 @@ func (h *house) visit(t *testing.T, name, query string) *tab {
 		require.Empty(t, wrong, name)
 	})
 	x := &tab{t: t, name: name, ctx: ctx}
+	for _, script := range first {
+		_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+		require.NoError(t, err)
+	}
 	require.NoError(t, chromedp.Do(ctx, chromedp.Navigate(h.url+"/"+query)))
 	return x
 }
 
 // joins opens the page of a party of a call.
-func (h *house) joins(t *testing.T, id consult.CallID, as consult.Party) *tab {
+func (h *house) joins(t *testing.T, id consult.CallID, as consult.Party, first ...string) *tab {
 	t.Helper()
-	return h.visit(t, fmt.Sprintf("%s of %s", as, id), fmt.Sprintf("?call=%s&party=%s", id, as))
+	return h.visit(t, fmt.Sprintf("%s of %s", as, id), fmt.Sprintf("?call=%s&party=%s", id, as), first...)
 }
 
 // value returns what an expression is in a page.

@@ -42,6 +42,65 @@ func TestTheCall(t *testing.T) {
 		assert.Equal(t, rooms.Ended, h.rooms.State("whole").Stage)
 	})
 
+	t.Run("a call that nobody was let into has not ended, since it did not begin", func(t *testing.T) {
+		h.opens(t, "not-begun")
+		provider, patient := h.joins(t, "not-begun", consult.Provider), h.joins(t, "not-begun", consult.Patient)
+		provider.says("The patient is in the waiting room.")
+		provider.presses("hang-up")
+		for range 2 {
+			provider.says("The call did not begin: it has waited too long, or was ended before the patient was let in. " +
+				"You can start it anew from today's list.")
+			patient.says("The call did not begin. Your clinician will start it anew, or call you.")
+			// Who comes too late reads the same.
+			provider, patient = h.joins(t, "not-begun", consult.Provider), h.joins(t, "not-begun", consult.Patient)
+		}
+	})
+
+	t.Run("the focus does not get lost", func(t *testing.T) {
+		const at = `document.activeElement.dataset.action ?? document.activeElement.localName`
+		h.opens(t, "focus")
+		provider, patient := h.joins(t, "focus", consult.Provider), h.joins(t, "focus", consult.Patient)
+		provider.waits(`!document.querySelector("[data-action=admit]").disabled && !document.querySelector("[data-action=mute]").disabled`)
+		value[any](provider, `document.querySelector("[data-action=admit]").focus()`)
+		value[any](patient, `void setTimeout(() => location.replace("/?"))`)
+		provider.says("The patient is not here yet.")
+		assert.Equal(t, "main", value[string](provider, at), "the patient has left as the button was about to be pressed")
+
+		patient = h.joins(t, "focus", consult.Patient)
+		provider.presses("admit")
+		patient.is("connection", "connected")
+		assert.Equal(t, "mute", value[string](provider, at), "where pressing once more does not end the call")
+
+		value[any](patient, `document.querySelector("[data-action=camera]").focus()`)
+		provider.presses("hang-up")
+		for _, x := range []*tab{provider, patient} {
+			x.says("The call has ended.")
+			assert.Equal(t, "main", value[string](x, at), x.name)
+		}
+	})
+
+	t.Run("sound and picture that the browser holds back come with a key", func(t *testing.T) {
+		const problem = `document.querySelector("[data-problem]").textContent`
+		h.opens(t, "held-back")
+		provider, patient := h.joins(t, "held-back", consult.Provider), h.joins(t, "held-back", consult.Patient)
+		value[any](patient, `{ window.asked = 0; const { play } = HTMLMediaElement.prototype;
+			HTMLMediaElement.prototype.play = function () {
+				asked++;
+				return window.lets ? play.call(this) : Promise.reject(new DOMException("", "NotAllowedError"));
+			}; undefined }`)
+		provider.presses("admit")
+		patient.is("connection", "connected")
+		patient.waits(problem + `.startsWith("Your browser has held back sound and picture.")`)
+		before := value[int](patient, `asked`)
+		patient.presses("mute")
+		patient.waits(fmt.Sprintf(`asked > %d`, before))
+		assert.NotEmpty(t, value[string](patient, problem), "a key that the browser does not take for one")
+		value[any](patient, `{ lets = true; undefined }`)
+		patient.presses("mute")
+		patient.waits(problem + ` === ""`)
+		patient.sees()
+	})
+
 	t.Run("microphone and camera are switched off and on", func(t *testing.T) {
 		provider, _ := h.inCall(t, "switches")
 		for _, test := range []struct{ action, name, tracks string }{
@@ -164,16 +223,6 @@ func TestTheCall(t *testing.T) {
 			x.sees()
 			x.says("You are connected with")
 		}
-	})
-
-	t.Run("the patient tests camera and microphone", func(t *testing.T) {
-		x := h.visit(t, "devices", "")
-		x.presses("test")
-		x.is("camera", "works")
-		x.is("microphone", "works") // the device of the test beeps
-		x.says("Your camera works. Your microphone works.")
-		x.waits(`document.querySelector("meter").value > 0 && document.querySelector("[data-preview]").videoWidth > 0`)
-		assert.NotEmpty(t, value[string](x, `document.querySelector("[data-choose=camera]").value`))
 	})
 }
 

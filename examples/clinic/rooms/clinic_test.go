@@ -65,6 +65,9 @@ func handler(r *rooms.Rooms) http.Handler {
 		}
 		r.Socket(w, req, consult.CallID(req.PathValue("call")), as)
 	})
+	mux.HandleFunc("GET /refused", func(w http.ResponseWriter, req *http.Request) {
+		rooms.Refuse(w, req, req.FormValue("reason"))
+	})
 	return mux
 }
 
@@ -107,7 +110,13 @@ func (c *clinic) dial(path string, header http.Header) (*member, *http.Response,
 // joins connects a party of a call, and listens.
 func (c *clinic) joins(id consult.CallID, as consult.Party) *member {
 	c.t.Helper()
-	m, _, err := c.dial(string(id)+"/"+as.String()+"?page=of-"+as.String(), nil)
+	return c.loads(id, as, "of-"+as.String())
+}
+
+// loads connects a page of a party, and listens.
+func (c *clinic) loads(id consult.CallID, as consult.Party, page string) *member {
+	c.t.Helper()
+	m, _, err := c.dial(string(id)+"/"+as.String()+"?page="+page, nil)
 	require.NoError(c.t, err)
 	go m.listen(c.t.Context())
 	synctest.Wait()
@@ -158,17 +167,27 @@ func (m *member) signals() (signals []string) {
 // told is what the server says of a room.
 type told struct {
 	Type, Room, You, Page string
-	Admitted, Peer        bool
+	Admitted, Begun, Peer bool
 }
 
 // last returns the last of what was heard, which the server says of the room.
-func (m *member) last() (s told) {
+func (m *member) last() told {
 	m.t.Helper()
-	heard := m.hears()
-	require.NotEmpty(m.t, heard)
-	require.NoError(m.t, json.Unmarshal([]byte(heard[len(heard)-1]), &s))
-	require.Equal(m.t, "state", s.Type)
-	return s
+	all := m.told()
+	require.NotEmpty(m.t, all)
+	return all[len(all)-1]
+}
+
+// told returns all that was heard, which the server says of the room.
+func (m *member) told() (all []told) {
+	m.t.Helper()
+	for _, heard := range m.hears() {
+		var s told
+		require.NoError(m.t, json.Unmarshal([]byte(heard), &s))
+		require.Equal(m.t, "state", s.Type)
+		all = append(all, s)
+	}
+	return all
 }
 
 // closed returns how the socket was closed, or 0 where it is open; -1 stands for being cut off.

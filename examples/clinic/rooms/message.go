@@ -47,6 +47,7 @@ type state struct {
 	Room     string `json:"room"`
 	You      string `json:"you"`
 	Admitted bool   `json:"admitted"`
+	Begun    bool   `json:"begun"` // whether the patient was admitted since the room was opened, also once it has ended
 	Peer     bool   `json:"peer"`
 	Page     string `json:"page,omitempty"` // of the peer
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/coder/websocket"
 	"github.com/stretchr/testify/assert"
@@ -32,8 +31,8 @@ func TestAPermitOpensTheRoomOfItsCall(t *testing.T) {
 		assert.Equal(t, rooms.State{Stage: rooms.Waiting, Provider: true, Patient: true}, c.rooms.State("call-1"))
 
 		provider.says(admits)
-		assert.Equal(t, told{Type: "state", Room: "open", You: "patient", Admitted: true, Peer: true, Page: "of-provider"}, patient.last())
-		assert.Equal(t, told{Type: "state", Room: "open", You: "provider", Admitted: true, Peer: true, Page: "of-patient"}, provider.last())
+		assert.Equal(t, told{Type: "state", Room: "open", You: "patient", Admitted: true, Begun: true, Peer: true, Page: "of-provider"}, patient.last())
+		assert.Equal(t, told{Type: "state", Room: "open", You: "provider", Admitted: true, Begun: true, Peer: true, Page: "of-patient"}, provider.last())
 		talk(t, provider, patient)
 	})
 }
@@ -178,6 +177,20 @@ func TestAPermitIsNotUsedUpWhereThereIsNoPlace(t *testing.T) {
 	})
 }
 
+func TestARoomThatIsNotOpenTakesAPlaceOnlyWhileSomebodyIsInIt(t *testing.T) {
+	t.Parallel()
+	inClinic(t, &rooms.Options{MaxRooms: 1}, func(t *testing.T, c *clinic) {
+		early := c.joins("call-1", consult.Patient)
+		permit := c.Permit(t, ask("call-2"))
+		_, err := c.rooms.Open(t.Context(), permit)
+		require.ErrorIs(t, err, rooms.ErrFull)
+		early.conn.CloseNow()
+		synctest.Wait()
+		_, err = c.rooms.Open(t.Context(), permit)
+		assert.NoError(t, err)
+	})
+}
+
 func TestARefusalTakesNoPlace(t *testing.T) {
 	t.Parallel()
 	inClinic(t, &rooms.Options{MaxRooms: 1}, func(t *testing.T, c *clinic) {
@@ -201,66 +214,6 @@ func TestClosedRoomsStayClosed(t *testing.T) {
 		_, err := c.rooms.Open(t.Context(), c.Permit(t, ask("call-1")))
 		assert.ErrorIs(t, err, rooms.ErrClosed)
 		assert.Zero(t, c.rooms.State("call-1"))
-	})
-}
-
-func TestARoomThatNobodyIsInEnds(t *testing.T) {
-	t.Parallel()
-	inClinic(t, &rooms.Options{Idle: time.Minute}, func(t *testing.T, c *clinic) {
-		c.opens("call-1")
-		time.Sleep(time.Minute - 1)
-		assert.Equal(t, rooms.Waiting, c.rooms.State("call-1").Stage, "a nanosecond before its time")
-		provider := c.joins("call-1", consult.Provider)
-		time.Sleep(time.Hour)
-		assert.Equal(t, rooms.Waiting, c.rooms.State("call-1").Stage, "somebody is in it")
-		require.NoError(t, provider.conn.Close(websocket.StatusNormalClosure, ""))
-		time.Sleep(time.Minute + time.Second)
-		assert.Equal(t, rooms.Ended, c.rooms.State("call-1").Stage, "they have left it")
-		time.Sleep(time.Minute + time.Second)
-		assert.Zero(t, c.rooms.State("call-1"), "it is not known of it for ever that it has ended")
-	})
-}
-
-func TestARoomDoesNotWaitForEver(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		why  string
-		wait time.Duration
-		want rooms.Stage
-	}{
-		{"as long as it may", rooms.DefaultMaxWait, rooms.Open},
-		{"a nanosecond longer", rooms.DefaultMaxWait + 1, rooms.Ended},
-	} {
-		t.Run(test.why, func(t *testing.T) {
-			t.Parallel()
-			inClinic(t, nil, func(t *testing.T, c *clinic) {
-				provider, patient := c.joins("call-1", consult.Provider), c.joins("call-1", consult.Patient)
-				c.opens("call-1")
-				time.Sleep(test.wait)
-				provider.says(admits)
-				assert.Equal(t, test.want, c.rooms.State("call-1").Stage)
-				if test.want == rooms.Open {
-					talk(t, provider, patient)
-					return
-				}
-				assert.Equal(t, "ended", patient.last().Room)
-				shut(c, "call-1")
-				c.pair("call-1") // which another permit opens anew
-			})
-		})
-	}
-}
-
-func TestAnotherPermitHasARoomWaitOn(t *testing.T) {
-	t.Parallel()
-	inClinic(t, nil, func(t *testing.T, c *clinic) {
-		provider, patient := c.joins("call-1", consult.Provider), c.joins("call-1", consult.Patient)
-		c.opens("call-1")
-		time.Sleep(rooms.DefaultMaxWait)
-		c.opens("call-1")
-		time.Sleep(rooms.DefaultMaxWait)
-		provider.says(admits)
-		talk(t, provider, patient)
 	})
 }
 

@@ -3,7 +3,6 @@ package rooms_test
 import (
 	"net/http/httptest"
 	"testing"
-	"testing/synctest"
 
 	"github.com/coder/websocket"
 	"github.com/stretchr/testify/assert"
@@ -113,37 +112,6 @@ func TestTwoCallsAtOnceStayApart(t *testing.T) {
 	})
 }
 
-func TestWhoComesBackHasTheirPlaceAgain(t *testing.T) {
-	t.Parallel()
-	for _, as := range []consult.Party{consult.Provider, consult.Patient} {
-		inClinic(t, nil, func(t *testing.T, c *clinic) {
-			both := map[consult.Party]*member{}
-			both[consult.Provider], both[consult.Patient] = c.pair("call-1")
-			lost, other := both[as], both[consult.Provider+consult.Patient-as]
-			both[as] = c.joins("call-1", as)
-			assert.Equal(t, websocket.StatusCode(4001), lost.closed(), "there is one place")
-			assert.True(t, other.last().Peer, "the other one has somebody to talk to all along")
-			assert.True(t, both[as].last().Admitted, "who was admitted stays so")
-			talk(t, both[consult.Provider], both[consult.Patient])
-		})
-	}
-}
-
-func TestWhoWasReplacedIsNotHeard(t *testing.T) {
-	t.Parallel()
-	inClinic(t, nil, func(t *testing.T, c *clinic) {
-		_, patient := c.pair("call-1")
-		deaf, _, err := c.dial("call-1/provider", nil) // does not hear that it is replaced, and goes on
-		require.NoError(t, err)
-		synctest.Wait()
-		provider := c.joins("call-1", consult.Provider)
-		deaf.says(offers)
-		assert.Empty(t, patient.signals())
-		deaf.says(hangsUp)
-		talk(t, provider, patient)
-	})
-}
-
 func TestWhatIsSaidToNobodyIsLost(t *testing.T) {
 	t.Parallel()
 	inClinic(t, nil, func(t *testing.T, c *clinic) {
@@ -206,13 +174,13 @@ func TestOverTCP(t *testing.T) {
 		require.NoError(t, err)
 		return string(data)
 	}
-	assert.JSONEq(t, `{"type":"state","room":"waiting","you":"patient","admitted":false,"peer":false}`, read())
+	assert.JSONEq(t, `{"type":"state","room":"waiting","you":"patient","admitted":false,"begun":false,"peer":false}`, read())
 	provider := dial("provider")
 	for _, says := range []string{admits, offers, hangsUp} {
 		require.NoError(t, provider.Write(t.Context(), websocket.MessageText, []byte(says)))
 	}
-	assert.JSONEq(t, `{"type":"state","room":"waiting","you":"patient","admitted":false,"peer":true}`, read())
-	assert.JSONEq(t, `{"type":"state","room":"open","you":"patient","admitted":true,"peer":true}`, read())
+	assert.JSONEq(t, `{"type":"state","room":"waiting","you":"patient","admitted":false,"begun":false,"peer":true}`, read())
+	assert.JSONEq(t, `{"type":"state","room":"open","you":"patient","admitted":true,"begun":true,"peer":true}`, read())
 	assert.Equal(t, offers, read())
-	assert.JSONEq(t, `{"type":"state","room":"ended","you":"patient","admitted":false,"peer":true}`, read())
+	assert.JSONEq(t, `{"type":"state","room":"ended","you":"patient","admitted":false,"begun":true,"peer":true}`, read())
 }

@@ -15,10 +15,17 @@ type room struct {
 	call     consult.CallID
 	stage    Stage
 	opened   time.Time // when it was, last
+	begun    bool      // whether the patient was admitted since
 	provider *peer     // nil while nobody is connected
 	patient  *peer
-	timer    *time.Timer // runs while nobody is here
+	pages    map[consult.Party]*pages
+	alone    time.Time   // since when there is no provider; zero while there is
+	timer    *time.Timer // runs where the room has so much time left and no more
 	visits   int         // counts what has happened, so that a timer that was too late to be stopped does nothing
+}
+
+func newRoom(call consult.CallID) *room {
+	return &room{call: call, pages: map[consult.Party]*pages{consult.Provider: {}, consult.Patient: {}}}
 }
 
 func (r *room) empty() bool { return r.provider == nil && r.patient == nil }
@@ -55,7 +62,7 @@ func (r *room) tell() {
 }
 
 func (r *room) tellOne(p *peer) {
-	s := state{Type: kindState, Room: r.stage.String(), You: p.party.String(), Admitted: r.stage == Open}
+	s := state{Type: kindState, Room: r.stage.String(), You: p.party.String(), Admitted: r.stage == Open, Begun: r.begun}
 	if _, other := r.place(p.party); *other != nil {
 		s.Peer, s.Page = true, (*other).page
 	}
@@ -72,7 +79,7 @@ func (r *room) stop() {
 }
 
 // join gives somebody their place. Whoever had it is disconnected: it was they, before their connection broke or they
-// opened another window.
+// opened another window. The other one is told that they were away, because what was sent to them last may be lost.
 func (r *Rooms) join(call consult.CallID, p *peer) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -88,9 +95,15 @@ func (r *Rooms) join(call consult.CallID, p *peer) error {
 		p.finish(normalClosure, "the call has ended")
 		return nil
 	}
+	if !room.pages[p.party].turn(p.page) {
+		p.finish(replaced, "a newer page has your place")
+		return nil
+	}
 	own, _ := room.place(p.party)
 	if *own != nil {
 		(*own).finish(replaced, "you have connected anew")
+		*own = nil
+		room.tell()
 	}
 	*own = p
 	room.tell()
@@ -158,8 +171,9 @@ func (r *Rooms) admit(room *room, p *peer) error {
 	case room.stage == Waiting && time.Since(room.opened) > r.options.MaxWait:
 		r.end(room)
 	case room.stage == Waiting && room.patient != nil:
-		room.stage = Open
+		room.stage, room.begun = Open, true
 		room.tell()
+		r.tidy(room)
 	}
 	return nil
 }
@@ -190,27 +204,44 @@ func (r *Rooms) end(room *room) {
 	r.tidy(room)
 }
 
-// tidy is to be called whenever somebody has come or gone, or the stage has changed. A room that nobody is in has some
-// time left.
+// tidy is to be called whenever somebody has come or gone, or the stage has changed.
 func (r *Rooms) tidy(room *room) {
 	room.stop()
-	switch {
-	case r.closed || !room.empty():
-	case room.stage == Closed:
-		delete(r.rooms, room.call)
-	default:
+	if room.provider != nil {
+		room.alone = time.Time{}
+	} else if room.alone.IsZero() {
+		room.alone = time.Now()
+	}
+	if left, limited := r.left(room); limited && !r.closed {
 		visits := room.visits
-		room.timer = time.AfterFunc(r.options.Idle, func() { r.expire(room, visits) })
+		room.timer = time.AfterFunc(left, func() { r.expire(room, visits) })
 	}
 }
 
-// expire ends a room that nobody came to, and forgets one that has ended.
+// left returns how much time a room has left if nobody comes or goes, where that is limited.
+func (r *Rooms) left(room *room) (left time.Duration, limited bool) {
+	switch {
+	case room.stage == Ended, room.stage == Closed && room.empty():
+		return r.options.Idle, true // in which it is known that it has ended, and which pages were here
+	case room.stage == Open && room.provider == nil:
+		return r.options.Idle - time.Since(room.alone), true // a patient who waits in vain keeps no room open
+	case room.stage == Waiting:
+		left = r.options.MaxWait - time.Since(room.opened) + 1 // since to admit in the last moment is in time
+		if room.empty() {
+			left = min(left, r.options.Idle)
+		}
+		return left, true
+	}
+	return 0, false
+}
+
+// expire ends a room that has no time left, and forgets one that is not open.
 func (r *Rooms) expire(room *room, visits int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
 	case r.closed || room.visits != visits:
-	case room.stage == Ended:
+	case room.stage == Ended || room.stage == Closed:
 		delete(r.rooms, room.call)
 	default:
 		r.end(room)

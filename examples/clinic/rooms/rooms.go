@@ -27,17 +27,18 @@ var (
 
 // Options are the choices of the rooms. The zero Options, like nil, have the defaults.
 type Options struct {
-	// Idle is how long a room that nobody is in stays open, and for how long it is known of a room that it has ended.
-	// Zero stands for DefaultIdle.
+	// Idle is how long a room that nobody is in stays open, or one that the provider has left once the patient was
+	// admitted, whether or not the patient is there; and for how long it is known of a room that it has ended, or who was
+	// in it before it was opened. Zero stands for DefaultIdle.
 	Idle time.Duration
 	// MaxWait is for how long after it was opened a room may wait for the patient to be admitted. What a permit was given for
-	// may no longer hold later: an attempt to admit then is refused, and ends the room. Zero stands for DefaultMaxWait.
+	// may no longer hold later: the room ends then, whoever is in it. Zero stands for DefaultMaxWait.
 	MaxWait time.Duration
 	// Heartbeat is how often participants are asked whether they are still there, and told that the server is. Pages
 	// take a server for gone that says nothing for 40 seconds. Zero stands for DefaultHeartbeat.
 	Heartbeat time.Duration
-	// MaxRooms is how many rooms there may be, with those that have not been opened yet and somebody waits for. Zero
-	// stands for DefaultMaxRooms.
+	// MaxRooms is how many rooms there may be, with those that have not been opened yet and somebody waits for. Those that
+	// are not open, and that nobody is in, make place for others. Zero stands for DefaultMaxRooms.
 	MaxRooms int
 }
 
@@ -49,7 +50,7 @@ const (
 	Closed  Stage = iota // no permit has opened it; the patient may wait for that
 	Waiting              // it is open, and the patient not admitted yet
 	Open                 // the patient is admitted, and the two find each other
-	Ended                // one of the two has hung up, or nobody came in time
+	Ended                // one of the two has hung up, or was not there in time
 )
 
 // String returns the text of the stage: "closed", "waiting", "open" or "ended".
@@ -102,8 +103,8 @@ func New(gate *consult.Gate, options *Options) *Rooms {
 }
 
 // Open redeems a permit and opens the room of its call, which the provider and the patient may already wait for. It
-// stays as it is if it is open, but that another permit has it wait for as long again. A room that has ended is opened
-// anew; who was in it has to load their page again.
+// stays as it is if it is open, but that another permit has it wait for as long again: for the patient to be admitted, or
+// for the provider to come back. A room that has ended is opened anew; who was in it has to load their page again.
 //
 // With an error nothing is opened. It is that of [consult.Gate.Redeem], and so is the decision, or one of this package.
 func (r *Rooms) Open(ctx context.Context, permit consult.Permit) (consult.Decision, error) {
@@ -123,9 +124,10 @@ func (r *Rooms) Open(ctx context.Context, permit consult.Permit) (consult.Decisi
 	if err == nil {
 		err = full
 	}
-	if err == nil && room.stage != Open {
-		if room.opened = time.Now(); room.stage != Waiting {
-			room.stage = Waiting
+	if err == nil {
+		room.opened, room.alone = time.Now(), time.Time{}
+		if room.stage == Closed || room.stage == Ended {
+			room.stage, room.begun = Waiting, false
 			room.tell()
 		}
 	}
@@ -138,7 +140,10 @@ func (r *Rooms) Open(ctx context.Context, permit consult.Permit) (consult.Decisi
 func (r *Rooms) reserve(call consult.CallID) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	_, err := r.room(call)
+	room, err := r.room(call)
+	if err == nil {
+		room.stop() // so that it is not forgotten meanwhile; Open tidies it
+	}
 	return err
 }
 
@@ -153,15 +158,15 @@ func (r *Rooms) room(call consult.CallID) (*room, error) {
 	if len(r.rooms) >= r.options.MaxRooms && !r.forget() {
 		return nil, ErrFull
 	}
-	made := &room{call: call}
+	made := newRoom(call)
 	r.rooms[call] = made
 	return made, nil
 }
 
-// forget makes place: it drops a room that has ended, of which nothing is kept but that it has.
+// forget makes place: it drops a room that would be forgotten in time.
 func (r *Rooms) forget() bool {
 	for call, room := range r.rooms {
-		if room.stage == Ended && room.empty() {
+		if (room.stage == Ended || room.stage == Closed) && room.timer != nil {
 			room.stop()
 			delete(r.rooms, call)
 			return true
@@ -175,7 +180,8 @@ func (r *Rooms) forget() bool {
 //   - Picture and sound go from browser to browser, encrypted between the two. No server gets any, so that none can record,
 //     transcribe or feed a scribe.
 //   - There is nothing in it that records, and so nobody who may start to.
-//   - A patient is in the waiting room until the provider admits them, each time.
+//   - A patient is in the waiting room until the provider admits them. Once they are, they come back to the same call
+//     without being admitted again, also from another page, until it has ended. Every start of a call admits them anew.
 //   - A room has one place for the provider and one for the patient of its call. Who they are the application knows, so that a
 //     room is private as far as [Rooms.Socket] is told the truth.
 //

@@ -3,7 +3,7 @@ package rooms
 import (
 	"context"
 	"net/http"
-	"regexp"
+	"strings"
 	"time"
 
 	"github.com/coder/websocket"
@@ -66,15 +66,15 @@ func (p *peer) finish(code closeCode, reason string) {
 	}
 }
 
-// pageName is what a page may call itself.
-var pageName = regexp.MustCompile(`^[A-Za-z0-9-]{0,64}$`)
-
 // Socket is the websocket of somebody whom the application has identified, and of whom it knows that they are the
 // provider or the patient of this call: nothing of it is checked here. It returns when the socket is closed, which it is when
 // the request's context ends: the application has it end with the person's session.
 //
-// A newer socket of the same party takes the place of the older one, so that who has lost the connection comes back.
-// Requests of other origins are refused. The application bounds how many sockets one person may open.
+// A newer socket of the same party takes the place of the older one, so that who has lost the connection comes back. Only
+// a page that a newer one has replaced does not get the place again.
+//
+// Requests of other origins are refused. The application bounds how many sockets one person may open, and answers
+// somebody who has none to open by [Refuse].
 func (r *Rooms) Socket(w http.ResponseWriter, req *http.Request, call consult.CallID, as consult.Party) {
 	page := req.URL.Query().Get("page")
 	if !call.Valid() || !pageName.MatchString(page) {
@@ -115,6 +115,29 @@ func (r *Rooms) Socket(w http.ResponseWriter, req *http.Request, call consult.Ca
 	code, reason := r.read(ctx, p)
 	r.leave(p, code, reason)
 	<-written
+}
+
+// maxReason is how many bytes a socket may be closed with.
+const maxReason = 123
+
+// Refuse turns somebody away whom the application does not let into the call, such as who has signed out: it accepts the
+// websocket, and closes it at once with the code for a violated policy and the reason, of which there is room for 123
+// bytes. A page cannot read with which status a handshake was answered, and would try again for ever.
+//
+// Requests of other origins are refused as by [Rooms.Socket]. A request that asks for no websocket is answered with the
+// status Forbidden, and the reason as its text.
+func Refuse(w http.ResponseWriter, req *http.Request, reason string) {
+	if !strings.EqualFold(req.Header.Get("Upgrade"), "websocket") {
+		http.Error(w, reason, http.StatusForbidden)
+		return
+	}
+	conn, err := websocket.Accept(w, req, nil)
+	if err != nil {
+		return
+	}
+	defer conn.CloseNow()
+	reason = strings.ToValidUTF8(reason[:min(len(reason), maxReason)], "") // without half a letter at the end
+	_ = conn.Close(violation, reason)                                      // whether they hear it is theirs
 }
 
 // read does what the participant says until they are disconnected, or have to be. It returns how they are to be told.

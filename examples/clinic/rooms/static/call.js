@@ -1,6 +1,6 @@
 // The call: one to one, from browser to browser. What a page needs:
 //
-//   <main data-call data-socket="/calls/ID/socket" data-party="provider">     (or "patient")
+//   <main tabindex="-1" data-call data-socket="/calls/ID/socket" data-party="provider">     (or "patient")
 //     <video data-remote></video> <video data-local></video>
 //     <p data-status aria-live="polite"></p>
 //     <button type="button" data-action="admit">Let the patient in</button>   (of the provider's page)
@@ -13,20 +13,23 @@
 //
 // Status, problem and buttons may be missing; without data-problem, problems are said in the status. Mute and camera
 // are pressed (aria-pressed="true") when the device is off, and disabled where there is none; their text stays as it
-// is, since a button that says in both that it is off would say it twice. The main element has data-room (closed, waiting, open, ended), data-clinic (connecting,
-// connected, lost, over, refused, replaced) and data-connection (none, connecting, connected, disconnected, failed,
-// ended) for style sheets; both videos count the frames that were shown in data-frames.
+// is, since a button that says in both that it is off would say it twice. The main element has data-room (closed,
+// waiting, open, ended), data-clinic (connecting, connected, lost, over, refused, replaced) and data-connection (none,
+// connecting, connected, disconnected, failed, ended) for style sheets; both videos count the frames that were shown in
+// data-frames. It has a tabindex since it gets the focus of a button that can no longer be pressed.
 
 import { connection } from "./connection.js";
 import { openMedia } from "./media.js";
 import { connect } from "./signalling.js";
 import { words } from "./words.js";
 
-// startCall takes part in a call. It calls onState with the state below at every change, and onError with texts that
-// are to be shown. It returns what the buttons do.
-export function startCall({ socket, local, remote, onState = () => {}, onError = () => {} }) {
+const heldBack = "Your browser has held back sound and picture. Press any key, or click anywhere in the page.";
+
+// startCall takes part in a call. It calls onState with the state below at every change, onError with texts that are to
+// be shown, and onMended with those of them that hold no longer. It returns what the buttons do.
+export function startCall({ socket, local, remote, onState = () => {}, onError = () => {}, onMended = () => {} }) {
   const state = {
-    party: "", room: "", admitted: false, peer: false, // as the clinic says
+    party: "", room: "", admitted: false, begun: false, peer: false, // as the clinic says
     clinic: "connecting", // the connection to the clinic
     connection: "none", // and that to the other side
     microphone: "missing", camera: "missing", // or "on" or "off"
@@ -51,13 +54,13 @@ export function startCall({ socket, local, remote, onState = () => {}, onError =
       if (message.type === "signal") {
         return inTurn(() => hear(message));
       }
-      const { you: party, room, admitted, peer } = message;
+      const { you: party, room, admitted, begun, peer } = message;
       if (over && room !== "ended") {
         clinic.send({ type: "hang-up" }); // which it has missed
         return;
       }
       const back = peer && (!state.peer || state.clinic === "lost");
-      change({ clinic: "connected", party, room, admitted, peer });
+      change({ clinic: "connected", party, room, admitted, begun, peer });
       if (room === "ended") {
         return finish("over");
       }
@@ -112,7 +115,7 @@ export function startCall({ socket, local, remote, onState = () => {}, onError =
       offers: you === "provider",
       stream,
       send: (signal) => own === call && clinic.send({ type: "signal", ...signal }),
-      onMedia: play,
+      onMedia: show,
       onState: (to) => change({ connection: to === "new" ? "connecting" : to }),
     });
     change({ connection: "connecting" });
@@ -129,15 +132,21 @@ export function startCall({ socket, local, remote, onState = () => {}, onError =
     call?.close();
     call = peerPage = undefined;
     remote.srcObject = null;
+    onMended(heldBack);
     change({ connection: "none" });
   }
 
-  function play(media) {
+  function show(media) {
     remote.srcObject = media;
-    remote.play().catch((error) => {
-      if (error.name === "NotAllowedError") {
-        onError("Your browser has held back sound and picture. Press any key, or click anywhere in the page.");
-        ["click", "keydown"].forEach((act) => addEventListener(act, () => remote.play().catch(() => {}), { once: true }));
+    play();
+  }
+
+  // play is done again at each key and click until the browser lets it, which not every key makes it do.
+  function play() {
+    remote.play().then(() => onMended(heldBack), (error) => {
+      if (error.name === "NotAllowedError" && remote.srcObject) {
+        onError(heldBack);
+        ["click", "keydown"].forEach((act) => addEventListener(act, play, { once: true }));
       }
     });
   }
@@ -216,27 +225,27 @@ function wire(main) {
       const { room, clinic, connection, party, peer } = state;
       Object.assign(main.dataset, { room, clinic, connection });
       const over = connection === "ended";
-      switchedOff(button("mute"), state.microphone);
-      switchedOff(button("camera"), state.camera);
+      for (const [action, how] of [["mute", state.microphone], ["camera", state.camera]]) {
+        disable(button(action), how === "missing", main);
+        button(action)?.setAttribute("aria-pressed", String(how === "off"));
+      }
+      const next = [button("mute"), button("camera")].find((b) => b && !b.disabled);
       const admit = button("admit");
-      if (admit) {
-        admit.disabled = over || clinic !== "connected" || room !== "waiting" || !peer;
-        if (room === "open" && !admit.hidden) {
-          if (admit === document.activeElement) {
-            // Rather than nowhere, and not to where pressing once more would end the call.
-            [button("mute"), button("camera"), main].find((next) => next && !next.disabled)?.focus();
-          }
-          admit.hidden = true;
-        }
+      const done = room === "open"; // and the focus is not to be where pressing once more would end the call
+      disable(admit, over || clinic !== "connected" || room !== "waiting" || !peer, done && next || main);
+      if (admit && done) {
+        admit.hidden = true;
       }
-      if (button("hang-up")) {
-        button("hang-up").disabled = over;
-      }
+      disable(button("hang-up"), over, main);
       said = words({ ...state, party: party || main.dataset.party });
       say();
     },
     onError(text) {
       problems.add(text);
+      say();
+    },
+    onMended(text) {
+      problems.delete(text);
       say();
     },
   });
@@ -249,10 +258,13 @@ function wire(main) {
   }
 }
 
-function switchedOff(button, how) {
+// disable hands the focus of a button on before the button is disabled, since it would be nowhere then.
+function disable(button, off, next) {
+  if (off && button && button === document.activeElement) {
+    next.focus();
+  }
   if (button) {
-    button.disabled = how === "missing";
-    button.setAttribute("aria-pressed", String(how === "off"));
+    button.disabled = off;
   }
 }
 

@@ -10,7 +10,8 @@
 //   </section>
 //
 // All but the button and the status may be missing. The section says how far it is in data-camera ("works", "missing")
-// and data-microphone ("works", "silent", "missing"). What is chosen is used by call.js, in the same tab.
+// and data-microphone ("works", "silent", "missing"). What is chosen is used by call.js, in the same tab. While devices
+// are being opened the button is aria-disabled, and not disabled, since it would lose the focus.
 
 import { chooseDevices, chosenDevices, openMedia } from "./media.js";
 
@@ -26,8 +27,9 @@ export function testDevices(section) {
   let stream;
   let listening; // the AudioContext
   let problems = [];
+  let starts = 0; // counted, so that one that a newer start has overtaken, or that was stopped, leaves nothing on
 
-  button.addEventListener("click", start);
+  button.addEventListener("click", () => opening(button) || start());
   selects.forEach((select) => select.addEventListener("change", () => {
     chooseDevices({ ...chosenDevices(), [select.dataset.choose]: select.value });
     start();
@@ -38,10 +40,15 @@ export function testDevices(section) {
   }
 
   async function start() {
-    button.disabled = true; // one at a time
     stop();
+    const own = starts;
+    button.setAttribute("aria-disabled", "true"); // the browser need not ask twice
     status.textContent = "Looking for your camera and microphone. Your browser may ask whether this page may use them.";
-    ({ stream, problems } = await openMedia());
+    const opened = await openMedia();
+    if (own !== starts) {
+      return opened.stream.getTracks().forEach((track) => track.stop());
+    }
+    ({ stream, problems } = opened);
     const camera = stream.getVideoTracks()[0];
     const microphone = stream.getAudioTracks()[0];
     section.dataset.camera = camera ? "works" : "missing";
@@ -53,11 +60,16 @@ export function testDevices(section) {
       listen(stream);
     }
     say();
-    await list({ camera, microphone });
-    button.disabled = false;
+    const devices = await (navigator.mediaDevices?.enumerateDevices() ?? []);
+    if (own === starts) {
+      list(devices, { camera, microphone });
+      button.setAttribute("aria-disabled", "false");
+    }
   }
 
   function stop() {
+    starts++;
+    button.setAttribute("aria-disabled", "false");
     stream?.getTracks().forEach((track) => track.stop());
     listening?.close();
     stream = listening = undefined;
@@ -91,8 +103,7 @@ export function testDevices(section) {
   }
 
   // list fills the lists of devices: browsers tell their names only once one was allowed.
-  async function list(used) {
-    const devices = await (navigator.mediaDevices?.enumerateDevices() ?? []);
+  function list(devices, used) {
     for (const select of selects) {
       const name = select.dataset.choose;
       const kind = name === "camera" ? "videoinput" : "audioinput";
@@ -118,6 +129,10 @@ export function testDevices(section) {
     }
     status.textContent = words.join(" ");
   }
+}
+
+function opening(button) {
+  return button.getAttribute("aria-disabled") === "true";
 }
 
 document.querySelectorAll("[data-devices]").forEach(testDevices);

@@ -1,7 +1,7 @@
 // What the status of a call says. For call.js.
 
 // words says how the call is.
-export function words({ party, room, admitted, peer, clinic, connection }) {
+export function words({ party, room, admitted, begun, peer, clinic, connection }) {
   const provider = party === "provider";
   switch (clinic) {
     case "connecting":
@@ -11,11 +11,18 @@ export function words({ party, room, admitted, peer, clinic, connection }) {
         ? "Connection to the clinic lost; the call goes on. Reconnecting…"
         : "Connection to the clinic lost. Reconnecting…";
     case "replaced":
-      return "This call was opened in another window. It goes on there.";
+      return "This call was opened in another window. It goes on there. Load the page again to have it here instead.";
     case "refused":
-      return "The clinic has ended this connection. Load the page again to come back.";
+      return "The clinic has ended this connection. Load the page again to come back. You may have to sign in again.";
     case "over":
-      return admitted || room === "ended" ? "The call has ended." : "You have left. Load the page again to come back.";
+      if (room === "ended" && !begun) {
+        return provider
+          ? "The call did not begin: it has waited too long, or was ended before the patient was let in. " +
+            "You can start it anew from today's list."
+          : "The call did not begin. Your clinician will start it anew, or call you. " +
+            "Load the page again in a while to see whether it has been started.";
+      }
+      return begun || room === "ended" ? "The call has ended." : "You have left. Load the page again to come back.";
   }
   if (!admitted) {
     switch (`${party} ${room}`) {
