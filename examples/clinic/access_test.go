@@ -38,6 +38,17 @@ func ends(t *testing.T, conn *websocket.Conn) websocket.StatusCode {
 	}
 }
 
+// isTurnedAway asserts that a page hears that the websocket is not for the visitor, and so ceases to try.
+func (v *visitor) isTurnedAway(path, reason string) {
+	v.t.Helper()
+	conn, _ := v.connects(path)
+	if assert.NotNil(v.t, conn, reason) {
+		assert.Equal(v.t, websocket.StatusPolicyViolation, ends(v.t, conn), reason)
+	}
+	v.get(path)
+	assert.Equal(v.t, http.StatusForbidden, v.status, reason)
+}
+
 // starts has the first call of the day opened by Dr Amina Example.
 func (h *house) starts(t *testing.T) *visitor {
 	t.Helper()
@@ -55,14 +66,12 @@ func TestACallIsWhoseStartedIt(t *testing.T) {
 	call := "/calls/" + string(h.list[0].ID)
 	jo := h.visitor(t)
 	jo.signIn("/today", "jo")
-	_, answer := jo.connects(call + "/socket")
-	assert.Equal(t, http.StatusForbidden, answer.StatusCode, "nor may they wait in a room that is closed")
+	jo.isTurnedAway(call+"/socket", "nor may they wait in a room that is closed")
 	amina := h.starts(t)
 	jo.get(call)
 	assert.Equal(t, http.StatusForbidden, jo.status)
 	assert.Contains(t, jo.page, "Dr Amina Example holds this call")
-	_, answer = jo.connects(call + "/socket")
-	assert.Equal(t, http.StatusForbidden, answer.StatusCode)
+	jo.isTurnedAway(call+"/socket", "whose call it is not")
 	assert.False(t, h.rooms.State(h.list[0].ID).Provider)
 	jo.get("/today")
 	assert.Contains(t, jo.page, "Dr Amina Example holds this call")
@@ -75,6 +84,32 @@ func TestACallIsWhoseStartedIt(t *testing.T) {
 	conn, _ := amina.connects(call + "/socket")
 	require.NotNil(t, conn)
 	require.Eventually(t, func() bool { return h.rooms.State(h.list[0].ID).Provider }, 10*time.Second, 5*time.Millisecond)
+}
+
+// TestPagesThatAreTurnedAway hear why, whichever call it is and whoever they are.
+func TestPagesThatAreTurnedAway(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	call, visit := "/calls/"+string(h.list[0].ID)+"/socket", "/visit/"+h.list[0].Link+"/socket"
+	amina, maya := h.visitor(t), h.visitor(t)
+	amina.signIn("/today", "amina")
+	maya.signIn("/visit/"+h.list[1].Link, "maya")
+	for _, test := range []struct {
+		reason string
+		*visitor
+		path string
+	}{
+		{"nobody is signed in, as staff", h.visitor(t), call},
+		{"nobody is signed in, as a patient", h.visitor(t), visit},
+		{"staff are no patient", amina, visit},
+		{"a patient is no staff", maya, call},
+		{"another patient's", maya, visit},
+		{"nobody's link", maya, "/visit/nobody/socket"},
+		{"nobody holds the call", amina, call},
+		{"no such call", amina, "/calls/none/socket"},
+	} {
+		test.isTurnedAway(test.path, test.reason)
+	}
 }
 
 // TestAPermitTakesNoCallOver: who may start calls too does not get into one that somebody else has open.
@@ -127,74 +162,6 @@ func TestWhoSignsOutIsOut(t *testing.T) {
 	for events.Scan() {
 	}
 	assert.NoError(t, events.Err(), "the page hears the end of it")
-}
-
-// late has the sign-ins of a house go by a clock that is as much later as the function returned is told.
-func (h *house) late(t *testing.T) func(time.Duration) {
-	t.Helper()
-	clock := make(chan time.Duration, 1)
-	clock <- 0
-	now := func() time.Time {
-		by := <-clock
-		clock <- by
-		return time.Now().Add(by)
-	}
-	service, err := signin.NewAt(h.base, people, h.signInPage, now)
-	require.NoError(t, err)
-	require.NoError(t, h.signin.Close())
-	h.signin = service
-	return func(by time.Duration) { <-clock; clock <- by }
-}
-
-// TestAnHourLater the sign-in is no longer believed, and people are asked to sign in again rather than refused.
-func TestAnHourLater(t *testing.T) {
-	t.Parallel()
-	var advance func(time.Duration)
-	h := openHouse(t, func(h *house) { advance = h.late(t) })
-	card := "/calls/" + string(h.list[0].ID) + "/card"
-	amina, sam := h.visitor(t), h.visitor(t)
-	amina.signIn(card, "amina")
-	require.Contains(t, amina.page, "The call may start")
-	sam.signIn("/visit/"+h.list[0].Link, "sam")
-	advance(time.Hour + time.Minute)
-
-	before := len(h.ledger.decisions())
-	for _, path := range []string{"/start", "/override"} {
-		v := *amina // with the form of before
-		v.post("/calls/" + string(h.list[0].ID) + path)
-		assert.Equal(t, http.StatusUnauthorized, v.status, path)
-		assert.Contains(t, v.page, "Sign in again", path)
-	}
-	assert.Len(t, h.ledger.decisions(), before, "nothing is decided of nobody")
-	for _, v := range []struct {
-		*visitor
-		path, person, then string
-	}{{amina, card, "amina", "The call may start"}, {sam, "/visit/" + h.list[0].Link, "sam", "Your video consultation"}} {
-		advance(time.Hour + time.Minute)
-		v.get(v.path)
-		advance(0) // since the issuers have no clock but the real one
-		v.choose(v.person)
-		assert.Contains(t, v.page, v.then, "they come back to where they were")
-	}
-	amina.get(card)
-	amina.post("/calls/" + string(h.list[0].ID) + "/start")
-	assert.Equal(t, rooms.Waiting, h.rooms.State(h.list[0].ID).Stage)
-	advance(time.Hour + time.Minute)
-	conn, _ := amina.connects("/calls/" + string(h.list[0].ID) + "/socket")
-	require.NotNil(t, conn, "a connection that was lost comes back to a call that was let start")
-}
-
-// TestNobodyGoesAheadUnverified: where it cannot be told who somebody is, their refusal is kept and nothing is recorded.
-func TestNobodyGoesAheadUnverified(t *testing.T) {
-	t.Parallel()
-	h := openHouse(t)
-	request := httptest.NewRequest(http.MethodPost, "/", nil)
-	request.SetPathValue("call", string(h.list[0].ID))
-	answer := httptest.NewRecorder()
-	h.override(answer, request, &signin.Session{})
-	assert.Equal(t, http.StatusServiceUnavailable, answer.Code)
-	assert.Contains(t, answer.Body.String(), "Nobody can tell who you are")
-	assert.Empty(t, h.ledger.decisions())
 }
 
 // TestDuring ends a request with the session, and forgets both when the request is over.

@@ -15,7 +15,11 @@ import (
 
 // view returns how the practice stands: by a decision, and by what is on record.
 func (c *clinic) view(d consult.Decision) readiness.View {
-	return readiness.NewView(&c.on.Records, c.on.Status(), controller, product, d, c.ledger.decisions(), time.Now())
+	now := time.Now()
+	decisions, count := c.ledger.shown(now)
+	view := readiness.NewView(&c.on.Records, c.on.Status(), controller, product, d, decisions, now)
+	view.Decisions.Count(count.made, count.refused)
+	return view
 }
 
 // readiness shows the IG lead how the practice stands, by a trial call: as the server is set, and right in everything else.

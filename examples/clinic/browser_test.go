@@ -195,10 +195,12 @@ func TestTwoCallsAtOnce(t *testing.T) {
 	}
 }
 
-// TestARecordThatChanges while the readiness page is open: the page says it, and the next start is refused.
+// TestARecordThatChanges while the readiness page is open: the page says it, and the next start is refused. To who is signed in
+// no longer it says that, and where to sign in.
 func TestARecordThatChanges(t *testing.T) {
 	t.Parallel()
-	h := openHouse(t)
+	var advance func(time.Duration)
+	h := openHouse(t, func(h *house) { advance = h.late(t) })
 	ctx := openBrowser(t)
 	w := h.tab(t, ctx, "readiness", 1280, 900)
 	w.signIn("/readiness", "jo", "A call that starts now may start.")
@@ -211,4 +213,18 @@ func TestARecordThatChanges(t *testing.T) {
 	staff.press("button.go", "The call may not start") // on the card of before
 	assert.Equal(t, rooms.Closed, h.rooms.State(h.list[0].ID).Stage)
 	w.sees("call-") // which is among the decisions of today
+
+	const signedOut = "You are no longer signed in."
+	another := h.tab(t, w.ctx, "another tab", 1280, 900)
+	another.open("/readiness")
+	w.open("/today")
+	w.press(".who button", "starts only with a permit")
+	another.sees(signedOut)
+	staff.open("/readiness")
+	staff.until("!!document.getElementById('readiness')")
+	advance(time.Hour + time.Minute)
+	h.rewrite(t, "dpia.yaml", "status: withdrawn", "status: approved")
+	staff.sees(signedOut)
+	advance(0)
+	staff.press("#readiness-link a", "Readiness")
 }

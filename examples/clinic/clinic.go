@@ -25,7 +25,6 @@ import (
 // A clinic is the platform.
 type clinic struct {
 	dir      string // of the records
-	root     *os.Root
 	settings *settings
 	ledger   *ledger
 	on       *records.Folder
@@ -45,10 +44,7 @@ type clinic struct {
 // newClinic makes the platform, which is reached at base, with its records in a folder.
 func newClinic(base, dir string, log *slog.Logger) (c *clinic, err error) {
 	c = &clinic{dir: dir, settings: newSettings(), list: today(time.Now()), log: log}
-	if c.root, err = os.OpenRoot(dir); err != nil {
-		return nil, err
-	}
-	c.on, err = records.Open(c.root.FS(), &folder.Options{Interval: 500 * time.Millisecond, Changed: func(folder.Status) { c.changes.Raise() }})
+	c.on, err = records.Open(folder.Dir(dir), &folder.Options{Interval: 500 * time.Millisecond, Changed: func(folder.Status) { c.changes.Raise() }})
 	if err != nil {
 		return nil, err
 	}
@@ -87,10 +83,10 @@ func (c *clinic) checks() []*consult.Check {
 // watch follows the records until the context ends.
 func (c *clinic) watch(ctx context.Context) { _ = c.on.Watch(ctx) }
 
-// close ends all calls, and writes the last of the decisions.
+// close ends all calls, writes the last of the decisions, and leaves the records as they are without the switchboard.
 func (c *clinic) close() error {
 	c.rooms.Close()
-	return errors.Join(c.signin.Close(), c.ledger.file.Close(), c.root.Close())
+	return errors.Join(c.due.putBack(filepath.Join(c.dir, "dpia.yaml")), c.signin.Close(), c.ledger.file.Close())
 }
 
 // handler returns the pages of the clinic.
@@ -139,13 +135,14 @@ func files(of fs.FS) http.Handler {
 
 // guard returns the middleware of package hook before what starts a call: nobody gets past it without a permit.
 func (c *clinic) guard(party consult.Party, refused func(http.ResponseWriter, *http.Request, hook.Asked, *consult.Decision)) func(http.Handler) http.Handler {
-	return hook.Guard(c.gate, func(r *http.Request) (hook.Asked, error) {
+	guarded := hook.Guard(c.gate, func(r *http.Request) (hook.Asked, error) {
 		by, a, problem := c.who(r, party)
 		if problem != nil {
 			return hook.Asked{}, problem
 		}
 		return hook.Asked{Call: c.describe(r.Context(), r, a, by), Staff: party == consult.Provider}, nil
 	}, &hook.GuardOptions{Refused: refused})
+	return func(next http.Handler) http.Handler { return c.signedIn(party, guarded(next)) }
 }
 
 // open opens the room of the call that the permit is for, and goes there.
@@ -153,7 +150,7 @@ func (c *clinic) open(party consult.Party) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		by, ok := c.session(r, party)
 		if !ok { // since the guard let them pass
-			c.toSignIn(w, r, "")
+			c.toSignIn(w, r, party)
 			return
 		}
 		permit := hook.Permit(r.Context())

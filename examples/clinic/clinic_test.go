@@ -143,11 +143,13 @@ func TestLinkOfAnother(t *testing.T) {
 
 	amina := h.visitor(t)
 	amina.signIn("/today", "amina")
-	for _, path := range []string{"", "/room", "/socket"} {
+	for _, path := range []string{"", "/room"} {
 		amina.get("/visit/" + h.list[0].Link + path)
 		assert.Contains(t, amina.page, "patients", "staff are shown to where patients sign in")
 		assert.NotContains(t, amina.page, "Your ")
 	}
+	amina.get("/visit/" + h.list[0].Link + "/socket")
+	assert.Equal(t, http.StatusForbidden, amina.status, "which is no page to come back to")
 	amina.get("/today")
 	amina.post("/visit/" + h.list[0].Link + "/start")
 	assert.Equal(t, http.StatusUnauthorized, amina.status)

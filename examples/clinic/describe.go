@@ -17,7 +17,7 @@ import (
 func (c *clinic) describe(ctx context.Context, r *http.Request, a *appointment, by *signin.Session) consult.Call {
 	now := time.Now()
 	call := c.asSet(a.ID, later(a.At, now), now)
-	call.Device = consult.Device{Observed: consult.Observed{Source: register, At: now}, Standing: laptops[by.Person().ID]}
+	call.Device = consult.Device{Observed: consult.Observed{Source: devices, At: now}, Standing: laptops[by.Person().ID]}
 	call.Client = consult.Client{Observed: consult.Observed{Source: browser, At: now}, Version: browserVersion(r), Server: product.Version}
 	if who, err := by.Who(ctx); err == nil {
 		call.Initiator = who.Initiator

@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/preconsult/preconsult/consult"
 	"github.com/preconsult/preconsult/consult/wire"
@@ -22,6 +23,30 @@ type ledger struct {
 
 	mu    sync.Mutex
 	today []consult.Decision // the newest last, of which maxToday are kept
+	count tally
+}
+
+// A tally is how many decisions were made on a day, and how many of them refused, whether or not they are kept.
+type tally struct {
+	day           string
+	made, refused int
+}
+
+// dayOf returns the day of an instant by the clock on the wall. Later days are greater.
+func dayOf(at time.Time) string { return at.Local().Format(time.DateOnly) }
+
+// add counts a decision. One of a day that is over when it is recorded is no longer shown, nor counted.
+func (t *tally) add(d *consult.Decision) {
+	switch day := dayOf(d.At); {
+	case day < t.day:
+		return
+	case day > t.day:
+		*t = tally{day: day}
+	}
+	t.made++
+	if !d.Allows() {
+		t.refused++
+	}
 }
 
 const maxToday = 500
@@ -42,6 +67,7 @@ func (l *ledger) Record(_ context.Context, d consult.Decision) error {
 	if _, err := l.file.Write(append(line, '\n')); err != nil {
 		return err
 	}
+	l.count.add(&d)
 	l.today = append(l.today, d)
 	if len(l.today) > maxToday {
 		l.today = slices.Delete(l.today, 0, 1)
@@ -56,9 +82,19 @@ func (l *ledger) escalate(ctx context.Context, d consult.Decision) error {
 	return nil
 }
 
-// decisions returns the decisions of today, the newest last.
+// decisions returns the last decisions, the newest last.
 func (l *ledger) decisions() []consult.Decision {
+	kept, _ := l.shown(time.Now())
+	return kept
+}
+
+// shown returns the last decisions, the newest last, and how many there were on the day of now.
+func (l *ledger) shown(now time.Time) ([]consult.Decision, tally) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return slices.Clone(l.today)
+	count := l.count
+	if count.day != dayOf(now) {
+		count = tally{}
+	}
+	return slices.Clone(l.today), count
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -52,6 +53,21 @@ func (d *dueLine) runOut(name string, on bool, now time.Time) error {
 	}
 	d.own = own
 	return nil
+}
+
+// putBack puts back the line, where the switchboard has replaced it: the folder outlives the program, and the switch does not.
+func (d *dueLine) putBack(name string) error {
+	d.mu.Lock()
+	ours := d.own != ""
+	d.mu.Unlock()
+	if !ours {
+		return nil
+	}
+	err := d.runOut(name, false, time.Time{})
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errNoDue) { // somebody has taken away what would be put back
+		return nil
+	}
+	return err
 }
 
 // replace writes a record aside and renames it, since half a record is a record too.

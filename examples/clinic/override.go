@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"sync"
@@ -33,35 +34,50 @@ func allOverridable(d *consult.Decision) bool {
 	return true
 }
 
-// refusals are the last refusal that each member of staff was shown, since going ahead is going ahead of that one. The gate
-// itself takes none that is older than a permit lives.
+// refusals are the last refusal of each call that each member of staff was shown, since going ahead is going ahead of that one.
+// The gate itself takes none that is older than a permit lives.
 type refusals struct {
+	ahead sync.Mutex // held while somebody goes ahead: who presses twice finds what came of the first
+
 	mu sync.Mutex
-	of map[string]consult.Decision // by the person's id
+	of map[shownTo]consult.Decision
 }
 
-func (r *refusals) keep(by *signin.Session, d *consult.Decision) {
+// shownTo is who was shown the card of which call.
+type shownTo struct {
+	person string
+	call   consult.CallID
+}
+
+func (r *refusals) keep(by *signin.Session, call consult.CallID, d *consult.Decision) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.of == nil {
-		r.of = map[string]consult.Decision{}
+		r.of = map[shownTo]consult.Decision{}
 	}
-	r.of[by.Person().ID] = *d
+	r.of[shownTo{by.Person().ID, call}] = *d
 }
 
 // take returns the refusal, which can be gone ahead of once.
-func (r *refusals) take(by *signin.Session) (consult.Decision, bool) {
+func (r *refusals) take(by *signin.Session, call consult.CallID) (consult.Decision, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	d, ok := r.of[by.Person().ID]
-	delete(r.of, by.Person().ID)
+	to := shownTo{by.Person().ID, call}
+	d, ok := r.of[to]
+	delete(r.of, to)
 	return d, ok
 }
 
 // override goes ahead with a refused call for clinical need.
 func (c *clinic) override(w http.ResponseWriter, r *http.Request, by *signin.Session) {
 	a := c.appointmentAt(r)
-	if a != nil && c.heldByAnother(a.ID, by) { // before it is recorded that they went ahead
+	if a == nil {
+		http.Redirect(w, r, "/today", http.StatusSeeOther)
+		return
+	}
+	c.refusals.ahead.Lock()
+	defer c.refusals.ahead.Unlock()
+	if c.heldByAnother(a.ID, by) { // before it is recorded that they went ahead
 		c.held(w, a.ID, by)
 		return
 	}
@@ -71,23 +87,25 @@ func (c *clinic) override(w http.ResponseWriter, r *http.Request, by *signin.Ses
 		c.message(w, http.StatusServiceUnavailable, by, "Nobody can tell who you are", "Your sign-in could not be verified, and nothing was started. Try again, or sign out and in again.")
 		return
 	}
-	refused, ok := c.refusals.take(by)
-	if a == nil || !ok {
-		http.Redirect(w, r, "/today", http.StatusSeeOther)
+	refused, ok := c.refusals.take(by, a.ID)
+	if !ok && isOpen(c.rooms.State(a.ID)) { // by the first of two presses of the button, and so theirs
+		http.Redirect(w, r, "/calls/"+string(a.ID), http.StatusSeeOther)
 		return
 	}
 	o := consult.Override{Clinician: who.Staff}
-	if refused.Call.ID != a.ID || o.Need.UnmarshalText([]byte(r.PostFormValue("need"))) != nil {
+	if !ok || o.Need.UnmarshalText([]byte(r.PostFormValue("need"))) != nil {
 		http.Redirect(w, r, "/calls/"+string(a.ID)+"/card", http.StatusSeeOther)
 		return
 	}
-	d, err := c.gate.Override(r.Context(), &refused, o)
+	// To its end also where their browser no longer waits for this answer, but for that of the second press.
+	ctx := context.WithoutCancel(r.Context())
+	d, err := c.gate.Override(ctx, &refused, o)
 	permit, permitted := d.Permit()
 	if err != nil || !permitted {
 		c.showCard(w, r, http.StatusForbidden, &d, err)
 		return
 	}
-	switch d, err := c.start(r.Context(), permit, by); {
+	switch d, err := c.start(ctx, permit, by); {
 	case errors.Is(err, errHeld):
 		c.held(w, a.ID, by)
 	case err != nil:

@@ -70,6 +70,8 @@ func axeCore(t *testing.T) string {
 func (w *tab) fits(axe, page string) {
 	w.t.Helper()
 	assert.Empty(w.t, faults(w, axe), page)
+	assert.True(w.t, eval[bool](w, "[...document.querySelectorAll('[role=status], [role=alert]')].every((live) => getComputedStyle(live).display !== 'none')"),
+		"%s: what is not there cannot announce its first text", page)
 	assert.LessOrEqual(w.t, eval[int64](w, "document.documentElement.scrollWidth"), eval[int64](w, "window.innerWidth"), "%s scrolls sideways", page)
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/preconsult/preconsult/consult"
 	"github.com/preconsult/preconsult/consult/hook"
+	"github.com/preconsult/preconsult/consult/register"
 	"github.com/preconsult/preconsult/notice"
 
 	"github.com/preconsult/preconsult/examples/clinic/signin"
@@ -24,7 +25,7 @@ func (c *clinic) visit(w http.ResponseWriter, r *http.Request, by *signin.Sessio
 func (c *clinic) refusedVisit(w http.ResponseWriter, r *http.Request, _ hook.Asked, d *consult.Decision) {
 	by, a, problem := c.who(r, consult.Patient)
 	if problem != nil {
-		c.message(w, problem.Status, by, problem.Title, problem.Detail)
+		c.problem(w, r, consult.Patient, problem)
 		return
 	}
 	c.showVisit(w, http.StatusForbidden, by, a, d.ForPatient())
@@ -33,28 +34,65 @@ func (c *clinic) refusedVisit(w http.ResponseWriter, r *http.Request, _ hook.Ask
 func (c *clinic) showVisit(w http.ResponseWriter, status int, by *signin.Session, a *appointment, refused string) {
 	page := struct {
 		web.Layout
-		Practice, Clinician, Recording, Product, SecureUse, Refused string
+		Practice, Clinician, Recording, Product, SecureUse, Refused, When, Places string
 
 		Appointment *appointment
 		Notice      *told
-		Overseas    []string
 		MayStart    bool
 	}{
 		Layout: c.layout("Your video consultation", "visit", by), Practice: practice, Clinician: clinician.Name, Appointment: a, Refused: refused,
 		Recording: c.settings.recording(), MayStart: c.settings.is("patient"),
 	}
-	if n := c.noticeNow(time.Now()); n != nil {
+	now := time.Now()
+	n := c.noticeNow(now)
+	page.When = a.when(now)
+	storage, access := c.settings.storage()
+	page.Places = places(n, consult.Data{Storage: storage, Access: access})
+	if n != nil {
 		page.Notice = &told{string(n.Address), n.Offer, n.Way, strings.Join(thirdParties(n), ", ")}
 		for _, p := range n.Products {
 			if p.ID == productID {
 				page.Product, page.SecureUse = "The practice’s own video service", p.SecureUse
 			}
 		}
-		for _, o := range n.Overseas {
-			page.Overseas = append(page.Overseas, o.Country.String()+", "+mechanisms[o.Mechanism])
-		}
 	}
 	c.pages.Render(w, status, "visit", page)
+}
+
+// places says where data go: all that the notice tells, where there is one, and all that the server is set to besides. A clinician
+// may have gone ahead of a notice that does not name a country.
+func places(n *notice.Record, set consult.Data) string {
+	var from []string
+	var named consult.Countries
+	if n != nil {
+		for _, o := range n.Overseas {
+			from, named = append(from, o.Country.String()+", "+mechanisms[o.Mechanism]), named.With(o.Country)
+		}
+	}
+	unnamed := ", of which no privacy notice tells"
+	if n != nil {
+		unnamed = ", which the privacy notice does not name"
+	}
+	overseas, known := set.Overseas()
+	for country := range overseas.Minus(named).All {
+		from = append(from, country.String()+unnamed)
+	}
+	stored, _ := set.Storage.Known()
+	stored = stored.Minus(consult.CountriesOf(consult.UnitedKingdom))
+	var text string
+	switch {
+	case len(from) > 0:
+		text = "They can be reached from " + strings.Join(from, "; ") + "."
+	case known:
+		return "They stay in the United Kingdom."
+	}
+	if !stored.Empty() {
+		text += " What a call leaves behind is stored in " + stored.String() + "."
+	}
+	if !known {
+		text += " The practice does not know all of the places that they go to."
+	}
+	return strings.TrimSpace(text)
 }
 
 // told is what a notice tells.
@@ -79,19 +117,25 @@ var mechanisms = map[notice.Mechanism]string{
 }
 
 // noticeNow returns the notice that counts at an instant, or nil: as package notice has it, the newest in effect that names the
-// product, or else the newest in effect.
+// product, or else the newest in effect. Of two that were published at once package register says which that is.
 func (c *clinic) noticeNow(now time.Time) *notice.Record {
-	var newest *notice.Record
+	var counting, naming []*consult.Filed[notice.Record]
 	for f := range c.on.Notices.All() {
-		n := &f.Record
-		if n.Controller != controller || !inEffect(n, now) {
-			continue
-		}
-		if newest == nil || namesUs(n) && !namesUs(newest) || namesUs(n) == namesUs(newest) && n.Published.After(newest.Published) {
-			newest = n
+		if n := &f.Record; n.Controller == controller && inEffect(n, now) {
+			counting = append(counting, f)
+			if namesUs(n) {
+				naming = append(naming, f)
+			}
 		}
 	}
-	return newest
+	if len(naming) > 0 {
+		counting = naming
+	}
+	newest := register.Latest(counting, func(n *notice.Record) time.Time { return n.Published })
+	if newest == nil {
+		return nil
+	}
+	return &newest.Record
 }
 
 // inEffect reports whether a notice is in effect.

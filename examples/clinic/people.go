@@ -12,6 +12,7 @@ import (
 	"github.com/preconsult/preconsult/consult/hook"
 	"github.com/preconsult/preconsult/consult/identity"
 
+	"github.com/preconsult/preconsult/examples/clinic/rooms"
 	"github.com/preconsult/preconsult/examples/clinic/signin"
 	"github.com/preconsult/preconsult/examples/clinic/web"
 )
@@ -31,7 +32,7 @@ func (c *clinic) layout(title, here string, by *signin.Session) web.Layout {
 // connection, which is of a call that was let start and must be able to come back.
 func (c *clinic) session(r *http.Request, party consult.Party) (*signin.Session, bool) {
 	by, ok := c.signin.Session(r, party)
-	if !ok || strings.HasSuffix(r.URL.Path, "/socket") {
+	if !ok || isSocket(r) {
 		return by, ok
 	}
 	if _, err := by.Who(r.Context()); errors.Is(err, identity.ErrExpired) || errors.Is(err, signin.ErrEnded) {
@@ -39,6 +40,10 @@ func (c *clinic) session(r *http.Request, party consult.Party) (*signin.Session,
 	}
 	return by, true
 }
+
+// isSocket reports whether a request is for the connection of a call. It is refused by [rooms.Refuse], as its page reads no other
+// answer.
+func isSocket(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/socket") }
 
 // during returns a request whose context ends with a session too, for what goes on for longer than a page takes. The function
 // returned is to be called when the request is dealt with.
@@ -59,7 +64,7 @@ func (c *clinic) staff(next func(w http.ResponseWriter, r *http.Request, by *sig
 	return func(w http.ResponseWriter, r *http.Request) {
 		by, ok := c.session(r, consult.Provider)
 		if !ok {
-			c.toSignIn(w, r, "staff")
+			c.toSignIn(w, r, consult.Provider)
 			return
 		}
 		r, cease := during(r, by)
@@ -90,11 +95,15 @@ func (c *clinic) patientWhere(may func(*signin.Session, *appointment) bool, next
 	return func(w http.ResponseWriter, r *http.Request) {
 		by, ok := c.session(r, consult.Patient)
 		if !ok {
-			c.toSignIn(w, r, "patient")
+			c.toSignIn(w, r, consult.Patient)
 			return
 		}
 		a := c.appointmentAt(r)
-		if a == nil || !may(by, a) {
+		switch yours := a != nil && may(by, a); {
+		case !yours && isSocket(r):
+			rooms.Refuse(w, r, notYours)
+			return
+		case !yours:
 			c.message(w, http.StatusForbidden, by, notYours, ownLinkIs)
 			return
 		}
@@ -104,13 +113,60 @@ func (c *clinic) patientWhere(may func(*signin.Session, *appointment) bool, next
 	}
 }
 
-// toSignIn shows somebody to the sign-in, where the request is for a page.
-func (c *clinic) toSignIn(w http.ResponseWriter, r *http.Request, as string) {
-	if r.Method != http.MethodGet {
-		http.Error(w, "Sign in again.", http.StatusUnauthorized)
+// toSignIn shows somebody to the sign-in, where the request is for a page. What else they have asked for is not done: a page says
+// so, and has a link to sign in.
+func (c *clinic) toSignIn(w http.ResponseWriter, r *http.Request, party consult.Party) {
+	if isSocket(r) {
+		rooms.Refuse(w, r, "Nobody is signed in")
 		return
 	}
-	http.Redirect(w, r, "/sign-in?as="+as+"&to="+url.QueryEscape(r.URL.Path), http.StatusSeeOther)
+	as := "staff"
+	if party == consult.Patient {
+		as = "patient"
+	}
+	to := "/sign-in?" + url.Values{"as": {as}, "to": {pageOf(r)}}.Encode()
+	if r.Method == http.MethodGet {
+		http.Redirect(w, r, to, http.StatusSeeOther)
+		return
+	}
+	c.signInPage(w, http.StatusUnauthorized, &signin.Page{
+		Title: "You are not signed in any more", Text: []string{"Nothing was done. Sign in, and you come back to where you were."}, Again: to,
+	})
+}
+
+// pageOf returns the page that a request is for, or that its form is on.
+func pageOf(r *http.Request) string {
+	call, link := r.PathValue("call"), r.PathValue("link")
+	switch {
+	case r.Method == http.MethodGet:
+		return r.URL.Path
+	case call != "":
+		return "/calls/" + url.PathEscape(call) + "/card"
+	case link != "":
+		return "/visit/" + url.PathEscape(link)
+	}
+	return r.URL.Path
+}
+
+// signedIn lets nobody pass but who is signed in as a party, before it is decided of anything.
+func (c *clinic) signedIn(party consult.Party, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, ok := c.session(r, party); !ok {
+			c.toSignIn(w, r, party)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// problem says why a call is nobody's to start.
+func (c *clinic) problem(w http.ResponseWriter, r *http.Request, party consult.Party, p *hook.Problem) {
+	if p.Status == http.StatusUnauthorized {
+		c.toSignIn(w, r, party)
+		return
+	}
+	by, _ := c.session(r, party)
+	c.message(w, p.Status, by, p.Title, p.Detail)
 }
 
 // who returns who starts which call, or the problem that is answered.

@@ -17,7 +17,7 @@ const (
 	productID   consult.ProductID = "clinic"
 	version                       = "1.0.0"
 	platformSet consult.SourceID  = "clinic-settings" // what the server itself is set to
-	register    consult.SourceID  = "device-register"
+	devices     consult.SourceID  = "device-register"
 	browser     consult.SourceID  = "browser"
 )
 
@@ -38,12 +38,31 @@ var starters = []consult.RoleCode{"R8000", "R8001"}
 // laptops says by person how the device register has the device that they work on.
 var laptops = map[string]consult.DeviceStanding{"amina": consult.DeviceCorporate, "jo": consult.DeviceCorporate}
 
-// An appointment is one consultation of today.
+// An appointment is one consultation of the day on which the program has started.
 type appointment struct {
 	ID      consult.CallID
 	Patient signin.Person
 	At      time.Time
 	Link    string // the part of the patient's address that nobody can guess
+}
+
+// day returns the date of an appointment that is not of today, as after a midnight that the program has seen. That of one that is
+// of today is empty.
+func (a *appointment) day(now time.Time) string {
+	year, month, day := now.In(a.At.Location()).Date()
+	if y, m, d := a.At.Date(); y == year && m == month && d == day {
+		return ""
+	}
+	return a.At.Format("2 January 2006")
+}
+
+// when says when an appointment is, in a sentence.
+func (a *appointment) when(now time.Time) string {
+	at := a.At.Format("15:04")
+	if day := a.day(now); day != "" {
+		return at + " on " + day
+	}
+	return at + " today"
 }
 
 // today returns today's list: each patient once, from the hour that it is.

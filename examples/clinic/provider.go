@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/preconsult/preconsult/consult"
 	"github.com/preconsult/preconsult/consult/guidance"
@@ -31,11 +32,13 @@ func (c *clinic) today(w http.ResponseWriter, r *http.Request, by *signin.Sessio
 		State string
 		Open  bool   // and theirs
 		Held  string // by whom else it is
+		Day   string // where it is not of today
 	}
 	var rows []row
+	now := time.Now()
 	for _, a := range c.list {
 		state := c.rooms.State(a.ID)
-		listed := row{appointment: a, State: stateText(state), Open: isOpen(state)}
+		listed := row{appointment: a, State: stateText(state), Open: isOpen(state), Day: a.day(now)}
 		if c.heldByAnother(a.ID, by) {
 			listed.Open, listed.Held = false, c.holder(a.ID).Name
 		}
@@ -85,7 +88,7 @@ func (c *clinic) refusedCard(w http.ResponseWriter, r *http.Request, _ hook.Aske
 func (c *clinic) showCard(w http.ResponseWriter, r *http.Request, status int, d *consult.Decision, err error) {
 	by, a, problem := c.who(r, consult.Provider)
 	if problem != nil {
-		c.message(w, problem.Status, by, problem.Title, problem.Detail)
+		c.problem(w, r, consult.Provider, problem)
 		return
 	}
 	page := struct {
@@ -112,7 +115,7 @@ func (c *clinic) showCard(w http.ResponseWriter, r *http.Request, status int, d 
 		}
 		if !page.Allowed && allOverridable(d) {
 			page.Needs = needs
-			c.refusals.keep(by, d)
+			c.refusals.keep(by, a.ID, d)
 		}
 	}
 	title := "Before the call"
@@ -155,13 +158,9 @@ func (c *clinic) call(w http.ResponseWriter, r *http.Request, by *signin.Session
 
 func (c *clinic) providerSocket(w http.ResponseWriter, r *http.Request, by *signin.Session) {
 	a := c.appointmentAt(r)
-	if a == nil {
-		http.NotFound(w, r)
-		return
-	}
 	// Nor before a room is open: whoever waits there would be in it once somebody else opens it.
-	if c.holder(a.ID).ID != by.Person().ID || c.rooms.State(a.ID).Stage == rooms.Closed {
-		c.held(w, a.ID, by)
+	if a == nil || c.holder(a.ID).ID != by.Person().ID || c.rooms.State(a.ID).Stage == rooms.Closed {
+		rooms.Refuse(w, r, "This call is not yours, or not open")
 		return
 	}
 	c.rooms.Socket(w, r, a.ID, consult.Provider)

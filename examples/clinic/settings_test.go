@@ -1,6 +1,7 @@
 package main
 
 import (
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -112,6 +113,80 @@ func TestTheDPIAIsTheirs(t *testing.T) {
 	assert.False(t, h.settings.is("dpia"), "nothing is on that was not done")
 }
 
+// TestTheDPIAOfTheNextStart: the program that ends puts back the line of its switch, and nothing else.
+func TestTheDPIAOfTheNextStart(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	yesterday := "review_due: " + now.UTC().AddDate(0, 0, -1).Format(time.DateOnly)
+	for _, test := range []struct {
+		reason    string
+		on        bool
+		meanwhile func(own string) string // made of the record while the switch is as it is
+		want      func(own string) string
+	}{
+		{"off", false, func(own string) string { return own }, func(own string) string { return own }},
+		{"on", true, func(own string) string { return reviewDue.ReplaceAllString(own, yesterday) }, func(own string) string { return own }},
+		{"on, and somebody has set another day", true,
+			func(own string) string { return reviewDue.ReplaceAllString(own, "review_due: 2030-01-01") },
+			func(own string) string { return reviewDue.ReplaceAllString(own, "review_due: 2030-01-01") }},
+		{"on, and the line is gone", true,
+			func(own string) string { return reviewDue.ReplaceAllString(own, "") },
+			func(own string) string { return reviewDue.ReplaceAllString(own, "") }},
+		{"on, and the record is gone", true, func(string) string { return "" }, func(string) string { return "" }},
+	} {
+		t.Run(test.reason, func(t *testing.T) {
+			t.Parallel()
+			dir, err := layOut(filepath.Join(t.TempDir(), "records"), now)
+			require.NoError(t, err)
+			c, err := newClinic("http://127.0.0.1:1", dir, slog.New(slog.DiscardHandler))
+			require.NoError(t, err)
+			name := filepath.Join(dir, "dpia.yaml")
+			own, err := os.ReadFile(name)
+			require.NoError(t, err)
+			if test.on {
+				require.NoError(t, c.due.runOut(name, true, now))
+			}
+			if text := test.meanwhile(string(own)); text == "" {
+				require.NoError(t, os.Remove(name))
+			} else {
+				require.NoError(t, replace(name, text))
+			}
+			require.NoError(t, c.close())
+			left, err := os.ReadFile(name)
+			assert.Equal(t, test.want(string(own)), string(left), "%v", err)
+		})
+	}
+}
+
+// TestADayOfManyDecisions: all are counted, though not all are kept, and the page says how many it shows.
+func TestADayOfManyDecisions(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.settings.turn("recording", true)
+	jo := h.visitor(t)
+	jo.signIn("/calls/"+string(h.list[0].ID)+"/card", "jo")
+	made := h.ledger.decisions()
+	require.Len(t, made, 1)
+	for range 600 {
+		require.NoError(t, h.ledger.Record(t.Context(), made[0]))
+	}
+	jo.get("/readiness")
+	assert.Contains(t, jo.page, "601 decisions, 601 refused. The last 200 are shown. The newest stands first.")
+	assert.Contains(t, jo.page, "and 401 earlier ones today.")
+	assert.Len(t, h.ledger.decisions(), maxToday)
+
+	before, after := made[0], made[0]
+	before.At, after.At = before.At.AddDate(0, 0, -1), after.At.AddDate(0, 0, 1)
+	require.NoError(t, h.ledger.Record(t.Context(), before))
+	_, count := h.ledger.shown(time.Now())
+	assert.Equal(t, 601, count.made, "one of a day that is over")
+	require.NoError(t, h.ledger.Record(t.Context(), after))
+	_, count = h.ledger.shown(after.At)
+	assert.Equal(t, tally{dayOf(after.At), 1, 1}, count, "each day is counted anew")
+	_, count = h.ledger.shown(after.At.AddDate(0, 0, 1))
+	assert.Zero(t, count, "of a day without a decision")
+}
+
 // TestTheNoticeInEffect is the one that the rules judge by.
 func TestTheNoticeInEffect(t *testing.T) {
 	t.Parallel()
@@ -157,7 +232,10 @@ func TestPatientsPageFollowsTheNotice(t *testing.T) {
 	}, 20*time.Second, 50*time.Millisecond, "a product that the notice does not name")
 	assert.NotContains(t, sam.page, "How to use it safely")
 	h.rewrite(t, file, "address: https://www.brackenford.nhs.example/privacy/video\n", "")
-	sees("no privacy notice on file")
+	sees("The practice has not published its privacy notice for video calls at present.")
+	assert.Contains(t, sam.page, "Your clinician may see you in another way")
+	assert.NotContains(t, sam.page, "will not start", "a clinician may go ahead of it")
+	assert.Contains(t, sam.page, h.settings.recording())
 	assert.Equal(t, folder.Status{}.Faults, h.on.Status().Faults, "it is a record all the same")
 }
 

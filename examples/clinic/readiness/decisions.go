@@ -73,6 +73,12 @@ func decisionsOf(all []consult.Decision, now time.Time) Decisions {
 	return d
 }
 
+// Count takes the numbers of all decisions of today from whoever keeps no more than the last ones, of which the view was made.
+func (d *Decisions) Count(total, refused int) {
+	d.Total, d.Refused = max(d.Total, total), max(d.Refused, refused)
+	d.More = d.Total - len(d.Shown)
+}
+
 func decisionOf(d *consult.Decision, zone *time.Location) Decision {
 	row := Decision{
 		ID: d.ID.String(), At: Instant{d.At.In(zone)}, Call: d.Call.ID, Observing: d.Mode == consult.Observe,

@@ -14,7 +14,8 @@
 // has no inline style and no inline script, so that a strict content security policy holds.
 //
 // The page keeps itself up to date. [Events] tells it that something changed, and it fetches
-// itself anew. A [Signal] is what to raise when that is:
+// itself anew. Where the answer is a redirect, that is taken for the application's sign-in: the page says that they are no
+// longer signed in, and ceases to look. A [Signal] is what to raise when something changes:
 //
 //	mux.Handle("GET /readiness/events", readiness.Events(signal.Next))
 //	…

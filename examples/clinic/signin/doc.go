@@ -42,7 +42,7 @@
 //
 // A session holds an ID token of an hour, and lasts 8 hours. After the first hour [Session.Who] returns
 // identity.ErrExpired: have the person sign in again. What outlasts a request, such as a websocket, ends with
-// [Session.Done].
+// [Session.Done], and goes on where the same person signs in again in the same browser.
 //
 // Everything is in memory, and bounded in number and time: where there is too much, the oldest goes. All are
 // signed out when the process ends.

@@ -48,6 +48,33 @@ func TestASessionThatEndsSaysSo(t *testing.T) {
 	}
 }
 
+// TestWhoSignsInAgainStays: what lasts with a session goes on with the one that follows it, and ends with that.
+func TestWhoSignsInAgainStays(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t)
+	b := c.browser(t)
+	b.signIn("staff", "amina")
+	first, cookie := b.session(), b.cookie("clinic-session")
+	said := b.signIn("staff", "amina")
+	second := b.session()
+	assert.NotEqual(t, cookie, b.cookie("clinic-session"), "the id is a new one all the same")
+	assert.NotEqual(t, first.CSRF(), said.CSRF)
+	assert.False(t, isOver(first), "nobody has left")
+	_, err := first.Who(t.Context())
+	assert.ErrorIs(t, err, signin.ErrEnded, "the sign-in of before counts no more")
+	_, err = second.Who(t.Context())
+	assert.NoError(t, err)
+	c.browser(t).signIn("staff", "amina")
+	assert.False(t, isOver(second), "another browser is another stay")
+
+	require.Equal(t, http.StatusSeeOther, b.post("/sign-out", url.Values{"csrf": {second.CSRF()}}).status)
+	assert.True(t, isOver(first))
+	assert.True(t, isOver(second))
+	b.signIn("staff", "amina")
+	assert.False(t, isOver(b.session()), "which was signed out stays so, and does not end what comes after")
+	assert.True(t, isOver(second))
+}
+
 func TestASessionEndsWithItsLife(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t, func(s *signin.Service) { s.Live(2 * time.Second) })

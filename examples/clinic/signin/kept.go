@@ -45,6 +45,20 @@ func (k *kept[T]) put(key string, value T) {
 	k.entries[key] = k.order.PushBack(&entry[T]{key, value, now.Add(k.life)})
 }
 
+// succeed keeps a value in place of another, and reports whether that one was kept. The other is not gone: it goes on in the
+// value, which counts as new.
+func (k *kept[T]) succeed(other, key string, value T) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if _, ok := k.at(other); !ok {
+		return false
+	}
+	k.order.Remove(k.entries[other])
+	delete(k.entries, other)
+	k.entries[key] = k.order.PushBack(&entry[T]{key, value, k.clock().Add(k.life)})
+	return true
+}
+
 // get returns a value that is kept, and whether there is one.
 func (k *kept[T]) get(key string) (T, bool) {
 	k.mu.Lock()

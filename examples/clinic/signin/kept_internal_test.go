@@ -49,6 +49,26 @@ func TestKept(t *testing.T) {
 	assert.Len(t, k.entries, 1, "what is over makes room")
 }
 
+func TestOneSucceedsAnother(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	k := keep[int](2, time.Minute, func() time.Time { return now })
+	var gone []int
+	k.gone = func(v int) { gone = append(gone, v) }
+	k.put("a", 1)
+	k.put("b", 2)
+	assert.True(t, k.succeed("a", "c", 3))
+	_, ok := k.get("a")
+	assert.False(t, ok, "it is kept no longer")
+	assert.False(t, k.succeed("a", "d", 4), "and has one successor")
+	assert.Empty(t, gone, "nor is it gone")
+	k.put("d", 4)
+	assert.Equal(t, []int{2}, gone, "the successor is newer than what was there")
+	now = now.Add(time.Minute)
+	assert.False(t, k.succeed("c", "e", 5), "what is over has none")
+	assert.Len(t, k.entries, k.order.Len())
+}
+
 func TestOneOfManyTakes(t *testing.T) {
 	t.Parallel()
 	k := keep[int](10, time.Minute, time.Now)

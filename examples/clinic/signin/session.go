@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/preconsult/preconsult/consult"
@@ -29,26 +30,64 @@ type Session struct {
 	person  Person
 	csrf    string
 	signIn  identity.SignIn
-	done    chan struct{}
+	stay    *stay
 	life    *time.Timer // to its end, since what is kept goes by itself only where there is too much
 }
 
-// admit makes the session of a verified sign-in. Its id is always a new one, so that nobody has a session under
-// an id that they brought along; the session of the same party in the same browser ends.
-func (s *Service) admit(w http.ResponseWriter, r *http.Request, i *issuer, p Person, signIn identity.SignIn) {
-	if before, ok := s.Session(r, i.party); ok {
-		s.sessions.take(before.id)
+// A stay is for how long a person is signed in at one browser: over as many sessions as follow each other there, since who signs
+// in again has not left, and has perhaps a call that goes on.
+type stay struct {
+	done chan struct{}
+	once sync.Once
+}
+
+func (s *stay) end() { s.once.Do(func() { close(s.done) }) }
+
+func (s *stay) isOver() bool {
+	select {
+	case <-s.done:
+		return true
+	default:
+		return false
 	}
-	session := &Session{service: s, issuer: i, id: rand.Text(), person: p, csrf: rand.Text(), signIn: signIn, done: make(chan struct{})}
+}
+
+// admit makes the session of a verified sign-in. Its id is always a new one, so that nobody has a session under
+// an id that they brought along; the session of the same party in the same browser ends. That of the same person goes on in
+// the new one: what lasts with it, such as the connection of a call, is not cut because somebody signs in again.
+func (s *Service) admit(w http.ResponseWriter, r *http.Request, i *issuer, p Person, signIn identity.SignIn) {
+	session := &Session{service: s, issuer: i, id: rand.Text(), person: p, csrf: rand.Text(), signIn: signIn}
 	session.life = time.AfterFunc(s.sessions.life, func() { s.sessions.take(session.id) })
-	s.sessions.put(session.id, session)
+	if !s.follow(r, session) {
+		session.stay = &stay{done: make(chan struct{})}
+		s.sessions.put(session.id, session)
+	}
 	http.SetCookie(w, s.cookie(cookies[i.party], session.id, "/", sessionLife))
 }
 
-// end is called once, when a session is kept no longer, for whichever reason.
+// follow ends the session that a browser has before another one of the same party, which it keeps in its place if it is of the
+// same person. It reports whether it does.
+func (s *Service) follow(r *http.Request, next *Session) bool {
+	before, ok := s.Session(r, next.issuer.party)
+	switch {
+	case !ok:
+		return false
+	case before.person.ID != next.person.ID:
+		s.sessions.take(before.id)
+		return false
+	}
+	next.stay = before.stay
+	if !s.sessions.succeed(before.id, next.id, next) { // it has ended meanwhile
+		return false
+	}
+	before.life.Stop()
+	return true
+}
+
+// end is called once, when a session is kept no longer, for whichever reason but that another one follows it.
 func (s *Session) end() {
 	s.life.Stop()
-	close(s.done)
+	s.stay.end()
 }
 
 // Session returns the session that a request has with the issuer of a party, and whether there is one. A browser can
@@ -59,8 +98,8 @@ func (s *Service) Session(r *http.Request, party consult.Party) (*Session, bool)
 		return nil, false
 	}
 	session, ok := s.sessions.get(c.Value)
-	if !ok || session.issuer.party != party {
-		return nil, false // the id of a session of the other party, in the wrong cookie
+	if !ok || session.issuer.party != party || session.stay.isOver() {
+		return nil, false // among others the id of a session of the other party, in the wrong cookie
 	}
 	return session, true
 }
@@ -79,6 +118,7 @@ func (s *Service) sender(r *http.Request) (*Session, bool) {
 func (s *Service) signOut(w http.ResponseWriter, r *http.Request) {
 	if session, ok := s.sender(r); ok {
 		s.sessions.take(session.id)
+		session.stay.end() // also where a sign-in from another window has followed it at this instant
 		http.SetCookie(w, s.cookie(cookies[session.issuer.party], "", "/", 0))
 	}
 	http.Redirect(w, r, s.base.String()+"/", http.StatusSeeOther)
@@ -107,14 +147,15 @@ var ended = func() chan struct{} {
 	return c
 }()
 
-// Done returns a channel that is closed when the session has ended: signed out, replaced by a new sign-in of the same party in
-// the same browser, dropped because there are too many, or at the end of its life. What goes on for longer than a request,
-// such as a websocket, has to end with it.
+// Done returns a channel that is closed when the session has ended: signed out, replaced by a sign-in of another person of the
+// same party in the same browser, dropped because there are too many, or at the end of its life. What goes on for longer than a
+// request, such as a websocket, has to end with it. Where the same person has signed in again it is closed when the session
+// has ended that followed.
 func (s *Session) Done() <-chan struct{} {
-	if s == nil || s.done == nil {
+	if s == nil || s.stay == nil {
 		return ended
 	}
-	return s.done
+	return s.stay.done
 }
 
 // Who verifies the sign-in anew and returns who it is, as the gate has to know it: facts go stale there, so call
@@ -124,7 +165,7 @@ func (s *Session) Who(ctx context.Context) (identity.Identity, error) {
 	if s == nil || s.service == nil {
 		return identity.Identity{}, ErrEnded
 	}
-	if _, ok := s.service.sessions.get(s.id); !ok { // whoever still holds it, such as a connection of before
+	if _, ok := s.service.sessions.get(s.id); !ok || s.stay.isOver() { // whoever still holds it, such as a connection of before
 		return identity.Identity{}, ErrEnded
 	}
 	return s.service.verifier.Verify(ctx, s.signIn)

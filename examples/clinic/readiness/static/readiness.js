@@ -125,9 +125,13 @@
 		}
 	};
 
+	let over = false; // nobody is signed in
 	let busy = false;
 	let again = false;
 	const refresh = async () => {
+		if (over) {
+			return;
+		}
 		if (busy) {
 			again = true;
 			return;
@@ -139,19 +143,23 @@
 				if (selecting()) {
 					await deselected();
 				}
-				const answer = await fetch(body().dataset.fragment || location.href, { cache: "no-store", credentials: "same-origin", headers: { Accept: "text/html" } });
+				const answer = await fetch(body().dataset.fragment || location.href, { cache: "no-store", credentials: "same-origin", redirect: "manual", headers: { Accept: "text/html" } });
+				if (answer.type === "opaqueredirect") { // to the sign-in, which is not to be begun for them at each change
+					signedOut();
+					return;
+				}
 				if (!answer.ok) {
 					throw new Error(`status ${answer.status}`);
 				}
 				const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("readiness");
 				if (!fresh) {
-					lost("You are no longer signed in, or the page has moved. Load the page again to see what is on file now.");
+					lost("The page has moved. Load the page again to see what is on file now.");
 					return;
 				}
 				show(fresh);
 			} while (again);
 		} catch {
-			lost("The connection is lost.");
+			lost("The connection is lost. Trying again.");
 		} finally {
 			busy = false;
 		}
@@ -166,33 +174,60 @@
 		}
 	};
 
-	// The browser connects again by itself after an interruption, and not after an answer that is no stream.
+	// signedOut says it, and ceases to look: whoever signs in loads the page anew.
+	const signedOut = () => {
+		over = true;
+		events.close();
+		clearTimeout(retry);
+		clearInterval(looking);
+		lost("You are no longer signed in.");
+		const again = document.createElement("a");
+		again.href = location.href; // where the application asks them to sign in
+		again.textContent = "Sign in again";
+		link.append(" ", again);
+	};
+
+	// The browser connects again by itself after an interruption, and not after an answer that is no stream. What that
+	// was is seen by fetching the page, before anything else is tried.
 	let wait = 1000;
+	let events;
+	let retry;
 	const listen = () => {
-		const events = new EventSource(body().dataset.events);
-		events.addEventListener("open", () => {
+		const source = new EventSource(body().dataset.events);
+		events?.close();
+		events = source;
+		source.addEventListener("open", () => {
 			wait = 1000;
 			connected = true;
 			refresh(); // what happened before was told to nobody
 		});
-		events.addEventListener("changed", refresh);
-		events.addEventListener("error", () => {
+		source.addEventListener("changed", refresh);
+		source.addEventListener("error", async () => {
 			connected = false;
+			if (over) {
+				return;
+			}
 			lost("The connection is lost. Trying again.");
-			if (events.readyState === EventSource.CLOSED) {
-				setTimeout(listen, wait);
-				wait = Math.min(2 * wait, slowest);
+			if (source.readyState === EventSource.CLOSED) {
+				await refresh();
+				if (!over && source === events) {
+					retry = setTimeout(listen, wait);
+					wait = Math.min(2 * wait, slowest);
+				}
 			}
 		});
-		window.addEventListener("pagehide", () => events.close(), { once: true });
+		window.addEventListener("pagehide", () => source.close(), { once: true });
 	};
 	window.addEventListener("pageshow", (event) => {
-		if (event.persisted) {
+		if (event.persisted && over) {
+			location.reload(); // they may have signed in since
+		} else if (event.persisted) {
+			clearTimeout(retry);
 			listen();
 			refresh();
 		}
 	});
-	setInterval(() => {
+	const looking = setInterval(() => {
 		if (connected && document.visibilityState === "visible") {
 			refresh();
 		}
