@@ -3,6 +3,7 @@ package identity_test
 import (
 	"context"
 	"crypto/rsa"
+	"errors"
 	"io"
 	"log"
 	"net/http"
@@ -111,10 +112,19 @@ func TestKeysThatCannotBeHad(t *testing.T) {
 			require.ErrorContains(t, err, row.says)
 			assert.Zero(t, who)
 			d.cis2.answer = nil
-			_, err = d.Verify(t.Context(), signIn(staffClaims().token()))
-			require.NoError(t, err, "what failed is not remembered")
+			soon(t, func() bool {
+				_, err := d.Verify(t.Context(), signIn(staffClaims().token()))
+				return err == nil
+			}, "what failed is not remembered")
 		})
 	}
+}
+
+// soon holds that verifying comes to be as it should. Package oidc gives a verification that needs keys those of the one just
+// before it, or its failure, for as long as that is still being put away.
+func soon(t *testing.T, so func() bool, why string) {
+	t.Helper()
+	require.Eventually(t, so, 10*time.Second, time.Millisecond, why)
 }
 
 // verifierAt returns a verifier of one issuer, whose clock says how long after noon it is as now has it.
@@ -141,9 +151,10 @@ func TestForgedTokensDoNotHammerTheIssuer(t *testing.T) {
 	_, err := v.Verify(t.Context(), signIn(staffClaims().token()))
 	require.NoError(t, err, "and do not stop a sound one")
 	now.Add(int64(5 * time.Second))
-	_, err = v.Verify(t.Context(), forged)
-	require.ErrorIs(t, err, identity.ErrToken)
-	assert.Equal(t, 2, s.times("/keys"))
+	soon(t, func() bool {
+		_, err := v.Verify(t.Context(), forged)
+		return errors.Is(err, identity.ErrToken) && s.times("/keys") == 2
+	}, "then it is asked again")
 }
 
 // TestForgedTokensDoNotHammerAnIssuerThatIsDown: while keys are known a failure is remembered for a moment, and no longer.
@@ -174,8 +185,10 @@ func TestForgedTokensDoNotHammerAnIssuerThatIsDown(t *testing.T) {
 	}
 	s.answer = nil
 	now.Add(int64(5 * time.Second))
-	_, err = v.Verify(t.Context(), forged)
-	require.ErrorIs(t, err, identity.ErrToken, "the issuer is asked again")
+	soon(t, func() bool {
+		_, err := v.Verify(t.Context(), forged)
+		return errors.Is(err, identity.ErrToken)
+	}, "the issuer is asked again")
 }
 
 // TestTimeIsThatOfTheWall holds that no instant has a monotonic reading, which stands still while a machine sleeps: keys that were
