@@ -95,7 +95,7 @@ func TestPatientCannotStart(t *testing.T) {
 	assert.Contains(t, sam.page, "Your clinician starts the call. Please wait until they do.")
 	assert.NotContains(t, sam.page, "initiator.", "a patient reads no rules")
 	assert.Equal(t, rooms.Closed, h.rooms.State(a.ID).Stage)
-	d := h.ledger.decisions()
+	d := h.decisions()
 	require.NotEmpty(t, d)
 	assert.Contains(t, d[len(d)-1].Broken(), switches[2].Rules[0])
 
@@ -178,7 +178,7 @@ func TestBreakingTheGlass(t *testing.T) {
 	amina.post("/calls/"+string(a.ID)+"/override", "need", "emergency")
 	assert.Contains(t, amina.page, "Call with Sam Sample")
 	assert.Equal(t, rooms.Waiting, h.rooms.State(a.ID).Stage)
-	decisions := h.ledger.decisions()
+	decisions := h.decisions()
 	require.NotEmpty(t, decisions)
 	made := decisions[len(decisions)-2] // before that permit was redeemed
 	require.NotNil(t, made.Override)

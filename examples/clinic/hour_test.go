@@ -44,14 +44,14 @@ func TestAnHourLater(t *testing.T) {
 	sam.signIn("/visit/"+h.list[0].Link, "sam")
 	advance(time.Hour + time.Minute)
 
-	before := len(h.ledger.decisions())
+	before := len(h.decisions())
 	for _, path := range []string{"/start", "/override"} {
 		v := *amina // with the form of before
 		v.post("/calls/" + string(h.list[0].ID) + path)
 		assert.Equal(t, http.StatusUnauthorized, v.status, path)
 		assert.Contains(t, v.page, "Sign in again", path)
 	}
-	assert.Len(t, h.ledger.decisions(), before, "nothing is decided of nobody")
+	assert.Len(t, h.decisions(), before, "nothing is decided of nobody")
 	for _, v := range []struct {
 		*visitor
 		path, person, then string

@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/preconsult/preconsult/consult"
 )
 
 // A house is a clinic that is open for a test.
@@ -25,6 +27,12 @@ type house struct {
 	*clinic
 	base string
 	logs logs // what the program logs
+}
+
+// decisions returns the decisions that the readiness page has, the newest last.
+func (h *house) decisions() []consult.Decision {
+	kept, _ := h.ledger.shown(time.Now())
+	return kept
 }
 
 // logs are lines that many goroutines write.

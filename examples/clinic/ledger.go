@@ -82,12 +82,6 @@ func (l *ledger) escalate(ctx context.Context, d consult.Decision) error {
 	return nil
 }
 
-// decisions returns the last decisions, the newest last.
-func (l *ledger) decisions() []consult.Decision {
-	kept, _ := l.shown(time.Now())
-	return kept
-}
-
 // shown returns the last decisions, the newest last, and how many there were on the day of now.
 func (l *ledger) shown(now time.Time) ([]consult.Decision, tally) {
 	l.mu.Lock()

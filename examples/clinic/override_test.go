@@ -21,7 +21,7 @@ import (
 
 // overrides counts how often somebody went ahead, on record.
 func (h *house) overrides() (n int) {
-	for _, d := range h.ledger.decisions() {
+	for _, d := range h.decisions() {
 		if d.Stage == consult.StageOverride {
 			n++
 		}
@@ -136,5 +136,5 @@ func TestNobodyGoesAheadUnverified(t *testing.T) {
 	h.override(answer, request, &signin.Session{})
 	assert.Equal(t, http.StatusServiceUnavailable, answer.Code)
 	assert.Contains(t, answer.Body.String(), "Nobody can tell who you are")
-	assert.Empty(t, h.ledger.decisions())
+	assert.Empty(t, h.decisions())
 }

@@ -165,7 +165,7 @@ func TestADayOfManyDecisions(t *testing.T) {
 	h.settings.turn("recording", true)
 	jo := h.visitor(t)
 	jo.signIn("/calls/"+string(h.list[0].ID)+"/card", "jo")
-	made := h.ledger.decisions()
+	made := h.decisions()
 	require.Len(t, made, 1)
 	for range 600 {
 		require.NoError(t, h.ledger.Record(t.Context(), made[0]))
@@ -173,7 +173,7 @@ func TestADayOfManyDecisions(t *testing.T) {
 	jo.get("/readiness")
 	assert.Contains(t, jo.page, "601 decisions, 601 refused. The last 200 are shown. The newest stands first.")
 	assert.Contains(t, jo.page, "and 401 earlier ones today.")
-	assert.Len(t, h.ledger.decisions(), maxToday)
+	assert.Len(t, h.decisions(), maxToday)
 
 	before, after := made[0], made[0]
 	before.At, after.At = before.At.AddDate(0, 0, -1), after.At.AddDate(0, 0, 1)
